@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * kvm32's core: VMs, vCPUs, guest memory and what a backend may ask of it.
+ *
+ * Return convention of every exit handler: > 0 back into the guest, 0 to user space with vcpu->run filled in,
+ * < 0 an error of the host (never of the guest: a guest's mistake is injected into it).
+ */
+#ifndef KVM32_H
+#define KVM32_H
+
+#include <linux/hrtimer.h>
+#include <linux/kref.h>
+#include <linux/mmu_notifier.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/swait.h>
+
+#include "../abi/kvm-arm.h"
+#include "backend.h"
+#include "context.h"
+#include "stats.h"
+
+#define KVM32_MAX_VCPUS		8
+#define KVM32_MAX_SLOTS		32
+
+struct kvm32_gic;
+struct load_store;
+struct system_instruction;
+
+/** One range of guest memory: pages of the VMM. */
+struct kvm32_memslot {
+	u32 id;
+	u32 flags;
+	u32 base_gfn;
+	u32 npages;		/* 0: free */
+	unsigned long hva;
+	unsigned long *shadowed;	/* a bit per page: the backend may hold a translation to it */
+	unsigned long *dirty;		/* a bit per page, with KVM_MEM_LOG_DIRTY_PAGES */
+};
+
+struct kvm32_vm {
+	struct kref users;
+	struct mm_struct *mm;		/* pinned by mmgrab; only this mm may run or change the VM */
+	const struct kvm32_backend *backend;
+	void *backend_data;
+
+	struct mutex lock;		/* creation of vCPUs and devices, changes of slots; outermost */
+	struct rw_semaphore slots_lock;	/* read: while a vCPU uses a slot outside mmu_lock; inside lock */
+	spinlock_t mmu_lock;		/* shadow or stage-2 tables, slot bitmaps, mmu_seq; innermost */
+	struct kvm32_memslot slots[KVM32_MAX_SLOTS];
+
+	struct mmu_notifier notifier;
+	unsigned long mmu_seq;		/* bumped by each finished invalidation */
+	unsigned int mmu_invalidating;	/* invalidations under way */
+
+	struct kvm32_vcpu *vcpus[KVM32_MAX_VCPUS];
+	unsigned int nr_vcpus;
+	struct kvm32_gic *gic;
+	u64 counter_offset;		/* CNTVCT = CNTPCT - offset */
+	struct dentry *debugfs;
+	char name[24];			/* PID-FD, as in debugfs */
+};
+
+/** Bits of kvm32_vcpu.requests, looked at before each entry. */
+enum kvm32_request { REQ_SHADOW_FLUSH, REQ_RESET, REQ_VM_STOP, REQ_IRQ };
+
+enum kvm32_vcpu_mode { VCPU_OUTSIDE, VCPU_IN_GUEST };
+
+/** One timer of a vCPU (physical or virtual). */
+struct kvm32_timer {
+	u32 ctl;
+	u64 cval;
+	u32 intid;
+	bool line;
+	struct hrtimer hrtimer;
+	struct kvm32_vcpu *vcpu;
+};
+
+struct kvm32_vcpu {
+	struct kvm32_vm *vm;
+	unsigned int id;
+	struct kvm32_context *ctx;	/* allocated by the backend */
+	void *backend_data;
+
+	struct mutex mutex;		/* one ioctl on this vCPU at a time */
+	struct kvm_run *run;		/* shared with user space: write, never trust */
+	struct page *run_page;
+	sigset_t sigset;
+	bool sigset_active;
+	bool initialized;		/* KVM_ARM_VCPU_INIT was called */
+	bool powered_off;
+	u32 features;
+	struct kvm_vcpu_init init;
+
+	int cpu;			/* where it is loaded, -1 elsewhere */
+	int mode;			/* enum kvm32_vcpu_mode, ordered against requests */
+	unsigned long requests;
+	struct swait_queue_head wait;	/* WFI and powered-off vCPUs sleep here */
+	bool in_wfi;
+
+	struct {			/* the MMIO exit that user space is answering; never read from run */
+		bool pending;
+		bool write;
+		u32 length;
+		struct kvm32_mmio_plan *plan;
+	} mmio;
+
+	struct kvm32_timer ptimer, vtimer;
+	struct kvm32_stats stats;
+	struct dentry *debugfs;
+};
+
+static inline u32 kvm32_reg(const struct kvm32_vcpu *vcpu, unsigned int n)
+{
+	return vcpu->ctx->regs[n];
+}
+
+static inline void kvm32_set_reg(struct kvm32_vcpu *vcpu, unsigned int n, u32 value)
+{
+	vcpu->ctx->regs[n] = value;
+}
+
+/* --- backends (core.c) --- */
+int kvm32_register_backend(const struct kvm32_backend *backend);
+void kvm32_unregister_backend(const struct kvm32_backend *backend);
+
+/* --- guest memory (memory.c) --- */
+
+/** What kvm32_grab_page() found behind a gfn. */
+struct kvm32_page {
+	struct page *page;
+	unsigned long pfn;
+	bool writable;
+	unsigned long seq;	/* hand to kvm32_page_stale() under mmu_lock */
+	struct kvm32_memslot *slot;
+	u32 gfn;
+};
+
+/**
+ * kvm32_grab_page() - the host page of a gfn, faulted in; may sleep.
+ * Return: 0; -ENOENT no memory there (MMIO); -EINTR; another error of the host. A reference is held until
+ * kvm32_drop_page(), which comes after the translation was installed: from then on the MMU notifier guards it.
+ */
+int kvm32_grab_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out);
+/** True if an invalidation ran since the grab: the caller, holding mmu_lock, retries. */
+bool kvm32_page_stale(struct kvm32_vm *vm, const struct kvm32_page *page);
+/** Under mmu_lock, after installing: notes the page as shadowed (and dirty when writable). */
+void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bool writable);
+void kvm32_drop_page(struct kvm32_page *page);
+
+/** Copies from or to guest memory across pages; -EFAULT when a part is not RAM. May sleep. */
+int kvm32_read_guest(struct kvm32_vm *vm, u32 gpa, void *data, u32 length);
+int kvm32_write_guest(struct kvm32_vm *vm, u32 gpa, const void *data, u32 length);
+/** One aligned word without sleeping (page-table walks under mmu_lock); -EAGAIN: fault it in with read_guest, retry. */
+int kvm32_read_guest_word_atomic(struct kvm32_vm *vm, u32 gpa, u32 *word);
+
+/* --- what a guest does (mmio.c, psci.c, cp15.c, timer.c, vcpu.c) --- */
+
+/** A load or store at gpa that hit no RAM: in-kernel devices, else an exit to user space. Completes regs and pc. */
+int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide);
+/** HVC or SMC with a PSCI function in r0; the pc is already behind the instruction. */
+int kvm32_psci(struct kvm32_vcpu *vcpu);
+/** WFI: sleeps until an interrupt is pending (whatever CPSR.I says), a signal or a request comes. */
+int kvm32_wfi(struct kvm32_vcpu *vcpu);
+/** True if the GIC asserts the vCPU's interrupt line. */
+bool kvm32_irq_pending(struct kvm32_vcpu *vcpu);
+/** Makes a vCPU look at its requests: wakes it from WFI, or forces it out of the guest. Any context. */
+void kvm32_kick(struct kvm32_vcpu *vcpu);
+
+/** One MCR, MRC, MCRR or MRRC. */
+struct kvm32_cp_access {
+	u8 cp, opc1, crn, crm, opc2;
+	bool write;
+	bool is64;
+	bool privileged;	/* issued from a privileged guest mode */
+	u32 value[2];		/* in for writes, out for reads: Rt, Rt2 */
+};
+
+/**
+ * kvm32_cp_access() - the registers that are the same on every backend: identification, cache geometry, timers,
+ * thread IDs, fault status, plain storage.
+ * Return: 1 done, 0 not known (the backend injects UNDEF), < 0 error of the host.
+ */
+int kvm32_cp_access(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access);
+/** Reset values of ctx (SVC mode, A/I/F masked, SCTLR and ID-dependent registers). */
+void kvm32_context_reset(struct kvm32_vcpu *vcpu);
+
+#endif
