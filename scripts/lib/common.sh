@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # the variables are for the scripts that source this file
 # What all scripts share: where things are, how to say something, how to give up.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 BUILD=${KVM32_BUILD:-$ROOT/build}
 PROGRAM=$(basename "$0")
-# shellcheck disable=SC2034 # used by the scripts that source this file
 CROSS=arm-linux-gnueabihf-
 
 # say TEXT...: one progress line with the elapsed time, on standard error

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # the variables are for the scripts that source this file
+# The board models, one function each, and what scripts/board and scripts/bare share.
+#
+# A board says:
+#   MACHINE         QEMU options of the model
+#   DTB             device tree in the kernel package, or empty: QEMU makes it
+#   RAM_BASE        physical address of the RAM (kernels are loaded at an offset from it)
+#   MEMORY          default size;  MAX_MEMORY in MiB
+#   MAX_CPUS
+#   FLAVOURS        the stock kernels that run on it
+#   CONSOLE         the stock kernel's console on the first serial port
+#   OUTPUT          device in the booted kernel that carries the command's input and output
+#   OUTPUT_MODEL    QEMU options that make it, with the character device called "output"
+#   OUTPUT_MODULES  stock modules it needs, in order
+#   KVM32_MODULES   our modules, in order
+#   STOP            how a finished board stops: poweroff, or reboot where the model cannot power off
+
+board_vexpress_a9() {
+	MACHINE=(-M vexpress-a9)
+	DTB=vexpress-v2p-ca9.dtb
+	RAM_BASE=0x60000000 MEMORY=1G MAX_MEMORY=1024 MAX_CPUS=4
+	FLAVOURS="armmp"
+	CONSOLE=ttyAMA0
+	OUTPUT=ttyAMA1 OUTPUT_MODEL=(-serial chardev:output) OUTPUT_MODULES=()
+	KVM32_MODULES=(kvm32 kvm32-pv)
+	STOP=poweroff
+}
+
+# A Cortex-A15 whose virtualization extensions are hidden: a fast core without them.
+board_virt_a15_nove() {
+	MACHINE=(-M "virt,highmem=off,gic-version=2" -cpu cortex-a15)
+	DTB=
+	RAM_BASE=0x40000000 MEMORY=1G MAX_MEMORY=3072 MAX_CPUS=8
+	FLAVOURS="armmp armmp-lpae"
+	CONSOLE=ttyAMA0
+	OUTPUT=hvc0 OUTPUT_MODEL=(-device virtio-serial-device -device "virtconsole,chardev=output")
+	OUTPUT_MODULES=(drivers/virtio/virtio_mmio drivers/char/virtio_console)
+	KVM32_MODULES=(kvm32 kvm32-pv)
+	STOP=poweroff
+}
+
+# board_names: one per line
+board_names() {
+	declare -F | sed -n 's/^declare -f board_//p' | grep -vx names | tr _ -
+}
+
+# use_board NAME: set the variables above
+use_board() {
+	local name
+	name=$(board_names | grep -xF -- "$1") || die 2 "no board \"$1\"; there are: $(board_names | xargs)"
+	"board_${name//-/_}"
+	BOARD=$name
+}
+
+# mebibytes SIZE: of a QEMU memory size
+mebibytes() {
+	case $1 in
+	*[!0-9MG]* | "" | [MG]*) die 2 "memory size \"$1\": give a number with M or G" ;;
+	*G) echo $((${1%G} * 1024)) ;;
+	*) echo "${1%M}" ;;
+	esac
+}
+
+# check_size: do SMP and MEMORY suit the board?
+check_size() {
+	if ! [[ $SMP =~ ^[1-9][0-9]*$ ]] || [ "$SMP" -gt "$MAX_CPUS" ]; then
+		die 2 "$BOARD has 1 to $MAX_CPUS CPUs, not \"$SMP\""
+	fi
+	[ "$(mebibytes "$MEMORY")" -le "$MAX_MEMORY" ] || die 2 "$BOARD takes $MAX_MEMORY MiB at most, not $MEMORY"
+	[ -z "$ICOUNT" ] || [ "$SMP" -eq 1 ] || die 2 "--icount needs one CPU"
+}
+
+# Options that make two runs equal, instruction by instruction.
+icount_options() {
+	QEMU_ICOUNT=(-icount "shift=0,sleep=off" -rtc "base=2026-01-01T00:00:00,clock=vm" -seed 1)
+	case ${MACHINE[1]} in
+	virt*) MACHINE[1]+=,dtb-randomness=off ;;
+	esac
+}
+
+# make_dtb FILE: the board's device tree with a seed of its own: otherwise getrandom() blocks on a board just booted.
+make_dtb() {
+	if [ -n "$DTB" ]; then
+		cp "$BUILD/kernel/armmp/dtbs/$DTB" "$1"
+	else
+		qemu-system-arm "${MACHINE[@]}" -machine "dumpdtb=$1" -smp "$SMP" -m "$MEMORY" -display none 2>/dev/null >&2 ||
+			die 125 "QEMU cannot make the device tree of $BOARD"
+	fi
+	fdtput -t x -p "$1" /chosen rng-seed 6b766d33 32206973 20736565 64656420 66726f6d 20746865 20626f61 72640a00
+}
+
+# make_uimage IMAGE TEXT_OFFSET FILE: wrap a raw kernel so that QEMU loads it where it belongs
+make_uimage() {
+	local load
+	load=$(printf '0x%x' $((RAM_BASE + $2)))
+	mkimage -A arm -O linux -T kernel -C none -a "$load" -e "$load" -n kernel -d "$1" "$3.$$" >/dev/null
+	mv "$3.$$" "$3"
+}
+
+# make_run_directory: RUN = where this run keeps its console log; those of earlier days go
+make_run_directory() {
+	mkdir -p "$BUILD/boards"
+	find "$BUILD/boards" -mindepth 1 -maxdepth 1 -name '*-run.*' -mmin +1440 -exec rm -rf {} +
+	RUN=$(mktemp -d "$BUILD/boards/$BOARD-run.XXXXXX")
+}
+
+# The models with a sound chip complain otherwise.
+export QEMU_AUDIO_DRV=none
