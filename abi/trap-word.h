@@ -28,6 +28,10 @@
 #include <stdint.h>
 #endif
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TRAP_WORD_SVC_MASK	0x0f000000u
 #define TRAP_WORD_IMM_MASK	0x00ffffffu
 
@@ -62,5 +66,9 @@ bool trap_word_encode(uint32_t word, uint32_t *trap);
  * Return: true; false if @trap is no SVC or none that trap_word_encode() makes.
  */
 bool trap_word_decode(uint32_t trap, uint32_t *word);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
