@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "memory.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+int guest_memory_create(struct guest_memory *memory, uint64_t base, uint64_t size)
+{
+	void *host = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (host == MAP_FAILED)
+		return -errno;
+	*memory = (struct guest_memory){ .base = base, .size = size, .host = host };
+	return 0;
+}
+
+void guest_memory_destroy(struct guest_memory *memory)
+{
+	if (memory->host)
+		munmap(memory->host, memory->size);
+	memory->host = NULL;
+	memory->size = 0;
+}
+
+bool guest_memory_contains(const struct guest_memory *memory, uint64_t address, uint64_t length)
+{
+	uint64_t offset = address - memory->base;
+
+	/* An address below base wraps to a huge offset; written so that no sum can wrap. */
+	return offset <= memory->size && length <= memory->size - offset;
+}
+
+void *guest_memory_host(const struct guest_memory *memory, uint64_t address, uint64_t length)
+{
+	if (!guest_memory_contains(memory, address, length))
+		return NULL;
+	return memory->host + (address - memory->base);
+}
+
+int guest_read(const struct guest_memory *memory, uint64_t address, void *data, size_t length)
+{
+	const void *host = guest_memory_host(memory, address, length);
+
+	if (!host)
+		return -EFAULT;
+	memcpy(data, host, length);
+	return 0;
+}
+
+int guest_write(const struct guest_memory *memory, uint64_t address, const void *data, size_t length)
+{
+	void *host = guest_memory_host(memory, address, length);
+
+	if (!host)
+		return -EFAULT;
+	memcpy(host, data, length);
+	return 0;
+}
+
+int guest_load16(const struct guest_memory *memory, uint64_t address, uint16_t *value)
+{
+	uint16_t *host = guest_memory_host(memory, address, sizeof(*host));
+
+	if (!host || address % sizeof(*host))
+		return -EFAULT;
+	*value = __atomic_load_n(host, __ATOMIC_ACQUIRE);
+	return 0;
+}
+
+int guest_store16(const struct guest_memory *memory, uint64_t address, uint16_t value)
+{
+	uint16_t *host = guest_memory_host(memory, address, sizeof(*host));
+
+	if (!host || address % sizeof(*host))
+		return -EFAULT;
+	__atomic_store_n(host, value, __ATOMIC_RELEASE);
+	return 0;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Virtio 1.x devices on the memory-mapped transport, version 2 (sections 2 and 4.2 of the specification).
+ *
+ * The driver is the guest and may be hostile: every number is checked when it is used, each descriptor is copied once,
+ * and a queue that makes no sense stops the device (DEVICE_NEEDS_RESET) and nothing else.
+ *
+ * A queue is worked off in the thread of the vCPU that notified, under the device's lock: nothing is in flight when the
+ * store is over, so reset has nothing to wait for and a descriptor cannot be with the device twice.
+ */
+#ifndef VMM_VIRTIO_H
+#define VMM_VIRTIO_H
+
+#include <sys/uio.h>
+
+#include "../bus.h"
+#include "../irq.h"
+#include "../memory.h"
+
+#define VIRTIO_QUEUE_MAX	128	/* entries; a power of two */
+#define VIRTIO_QUEUES		2	/* that a device may have */
+
+#define VIRTIO_F_INDIRECT_DESC	28
+#define VIRTIO_F_VERSION_1	32
+#define VIRTIO_FEATURE(bit)	(1ull << (bit))
+
+struct virtio_queue {
+	uint32_t size;
+	bool ready;
+	uint64_t descriptors, available, used;	/* guest addresses of the three parts */
+	uint16_t next_available, next_used;
+	bool indirect;				/* VIRTIO_F_INDIRECT_DESC was agreed on */
+};
+
+/** One request: host views of the guest's buffers, those to read first. */
+struct virtio_chain {
+	uint16_t head;
+	unsigned int readable, writable;	/* entries of iov: [0, readable) and [readable, readable + writable) */
+	uint64_t readable_bytes, writable_bytes;
+	struct iovec iov[VIRTIO_QUEUE_MAX];
+};
+
+/** virtio_queue_enable() - checks size, place and alignment of the three parts. Return: 0 or -EINVAL. */
+int virtio_queue_enable(struct virtio_queue *queue, const struct guest_memory *memory);
+
+/** virtio_queue_pending() - how many requests the driver offers now. Return: a number, or -EINVAL. */
+int virtio_queue_pending(const struct virtio_queue *queue, const struct guest_memory *memory);
+
+/** virtio_queue_pop() - the next request. Return: 1, 0 if there is none, -EINVAL if the queue makes no sense. */
+int virtio_queue_pop(struct virtio_queue *queue, const struct guest_memory *memory, struct virtio_chain *chain);
+
+/** virtio_queue_push() - gives a request back, with @written bytes in its writable buffers. Return: 0 or -errno. */
+int virtio_queue_push(struct virtio_queue *queue, const struct guest_memory *memory, uint16_t head, uint32_t written);
+
+/** virtio_queue_wants_irq() - false if the driver asked to be left alone. */
+bool virtio_queue_wants_irq(const struct virtio_queue *queue, const struct guest_memory *memory);
+
+/* Copies to or from a list of buffers, from byte @offset of the list on; returns the bytes copied. */
+size_t iov_read(const struct iovec *iov, unsigned int count, uint64_t offset, void *data, size_t length);
+size_t iov_write(const struct iovec *iov, unsigned int count, uint64_t offset, const void *data, size_t length);
+
+struct virtio_device;
+
+/** What makes a device a disk or anything else; the rest is the transport's. */
+struct virtio_ops {
+	uint32_t id;
+	unsigned int queues;
+	const char *name;
+	uint64_t (*features)(struct virtio_device *device);
+	/* Answers one request; the bytes written into its buffers, or -EINVAL for one that makes no sense. */
+	int64_t (*request)(struct virtio_device *device, unsigned int queue, struct virtio_chain *chain);
+	void (*destroy)(struct virtio_device *device);
+};
+
+struct virtio_device {
+	struct bus_device device;	/* first: the bus hands it back */
+	const struct virtio_ops *ops;
+	const struct guest_memory *memory;
+	struct irq_line irq;
+	const void *config;		/* read-only */
+	size_t config_size;
+
+	uint32_t status, interrupt_status;
+	uint32_t device_features_select, driver_features_select, queue_select;
+	uint64_t driver_features;
+	struct virtio_queue queues[VIRTIO_QUEUES];
+};
+
+void virtio_mmio_init(struct virtio_device *device, const struct virtio_ops *ops, const struct guest_memory *memory,
+		      const struct irq_line *irq);
+
+/** virtio_blk_create() - a raw image or block device. Return: NULL after a message. */
+struct virtio_device *virtio_blk_create(const char *path, bool read_only, const struct guest_memory *memory,
+					const struct irq_line *irq);
+
+/** virtio_rng_create() - the host's random numbers. Return: NULL after a message. */
+struct virtio_device *virtio_rng_create(const struct guest_memory *memory, const struct irq_line *irq);
+
+void virtio_destroy(struct virtio_device *device);
+
+#endif
