@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Aborts of the guest: its own faults are injected, missing shadow entries filled, the rest is MMIO. */
+#include <linux/kernel.h>
+
+#include "pv.h"
+
+static int read_word(void *vm, u32 gpa, u32 *word)
+{
+	return kvm32_read_guest(vm, gpa, word, sizeof(*word));
+}
+
+struct guest_mmu pv_guest_mmu(const struct kvm32_context *ctx)
+{
+	return (struct guest_mmu){
+		.sctlr = ctx->cp15[CP15_SCTLR],
+		.ttbr0 = ctx->cp15[CP15_TTBR0],
+		.ttbr1 = ctx->cp15[CP15_TTBR1],
+		.ttbcr = ctx->cp15[CP15_TTBCR],
+		.dacr = ctx->cp15[CP15_DACR],
+		.prrr = ctx->cp15[CP15_PRRR],
+		.nmrr = ctx->cp15[CP15_NMRR],
+	};
+}
+
+int pv_translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool privileged,
+		 struct guest_translation *translation, u32 *fault_status)
+{
+	struct guest_mmu mmu = pv_guest_mmu(vcpu->ctx);
+	int ret = guest_walk(&mmu, va, read_word, vcpu->vm, translation, fault_status);
+
+	if (ret)
+		return ret;
+	return guest_permission_check(&mmu, translation, access, privileged, fault_status);
+}
+
+static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, u32 fault_status, u8 domain)
+{
+	vcpu->stats.value[STAT_INJECTED]++;
+	if (access == GUEST_EXECUTE)
+		kvm32_inject_prefetch_abort(vcpu->ctx, fsr_encode(fault_status, 0, false), va);
+	else
+		kvm32_inject_data_abort(vcpu->ctx, fsr_encode(fault_status, domain, access == GUEST_WRITE), va);
+	return 1;
+}
+
+/* One page into the shadow tables. */
+static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation,
+		    const struct kvm32_page *page)
+{
+	struct guest_mmu mmu = pv_guest_mmu(vcpu->ctx);
+	struct pv_vcpu *pv = pv_vcpu(vcpu);
+	u32 rights = guest_rights(&mmu, translation, true);
+	u32 user_rights = guest_rights(&mmu, translation, false);
+
+	spin_lock(&vcpu->vm->mmu_lock);
+	if (!kvm32_page_stale(vcpu->vm, page)) {
+		pv_window_give_way(pv, va);
+		pv_shadow_select(pv);
+		pv_shadow_fill(pv, va, translation, rights, user_rights, kvm32_privileged(vcpu->ctx), page);
+		kvm32_page_installed(vcpu->vm, page, page->writable && (rights & RIGHT_WRITE));
+	}
+	spin_unlock(&vcpu->vm->mmu_lock);
+}
+
+static int handle_mmio(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, u32 gpa, u8 domain, bool emulate)
+{
+	u32 instruction;
+	bool wide;
+	int ret;
+
+	if (access == GUEST_EXECUTE || !emulate)
+		return inject_abort(vcpu, va, access, FS_EXTERNAL, domain);
+	ret = pv_fetch(vcpu, &instruction, &wide);
+	if (ret <= 0)
+		return ret < 0 ? ret : 1;
+	return kvm32_mmio(vcpu, gpa, instruction, wide);
+}
+
+int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio)
+{
+	struct guest_translation translation;
+	struct guest_mmu mmu = pv_guest_mmu(vcpu->ctx);
+	struct kvm32_page page;
+	u32 fault_status;
+	bool write;
+	int ret;
+
+	ret = pv_translate(vcpu, va, access, kvm32_privileged(vcpu->ctx), &translation, &fault_status);
+	if (ret == -EFAULT)
+		return inject_abort(vcpu, va, access, fault_status, translation.domain);
+	if (ret)
+		return ret;
+	/* A page that the guest may write is taken writable at once, so that the first store does not fault again. */
+	write = guest_rights(&mmu, &translation, true) & RIGHT_WRITE;
+	ret = kvm32_grab_page(vcpu->vm, translation.gpa >> PAGE_SHIFT, write, &page);
+	if (ret == -ENOENT)
+		return handle_mmio(vcpu, va, access, translation.gpa, translation.domain, emulate_mmio);
+	if (ret)
+		return ret == -EINTR ? 1 : ret;
+	if (access == GUEST_WRITE && !page.writable) {
+		kvm32_drop_page(&page);
+		return handle_mmio(vcpu, va, access, translation.gpa, translation.domain, emulate_mmio);
+	}
+	vcpu->stats.value[STAT_SHADOW_FAULT]++;
+	install(vcpu, va, &translation, &page);
+	kvm32_drop_page(&page);
+	return 1;
+}
+
+/* FS[4:0] of a short-descriptor DFSR or IFSR. */
+static u32 fault_kind(u32 fsr)
+{
+	return (fsr & 15) | (fsr >> 6 & 16);
+}
+
+/* Faults that no table can mend are the guest's as they stand. */
+static bool is_translation_fault(u32 kind)
+{
+	switch (kind) {
+	case FS_TRANSLATION_L1:
+	case FS_TRANSLATION_L2:
+	case FS_ACCESS_FLAG_L1:
+	case FS_ACCESS_FLAG_L2:
+	case FS_DOMAIN_L1:
+	case FS_DOMAIN_L2:
+	case FS_PERMISSION_L1:
+	case FS_PERMISSION_L2:
+	case FS_CACHE_MAINTENANCE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch)
+{
+	const struct pv_state *state = pv_vcpu(vcpu)->state;
+	u32 kind = fault_kind(state->fault_status);
+	enum guest_access access = GUEST_READ;
+
+	vcpu->stats.value[prefetch ? STAT_PREFETCH_ABORT : STAT_DATA_ABORT]++;
+	if (prefetch)
+		access = GUEST_EXECUTE;
+	else if (state->fault_status & (1u << 11))	/* WnR */
+		access = GUEST_WRITE;
+	if (!is_translation_fault(kind))
+		return inject_abort(vcpu, state->fault_address, access, kind, 0);
+	return pv_handle_fault(vcpu, state->fault_address, access, true);
+}

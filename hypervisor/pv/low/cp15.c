@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * CP15 accesses that need no host: what Linux does at each kernel entry, exit and context switch, and cache
+ * maintenance. The table is searched in order; the rest goes to the highvisor.
+ */
+#include "low.h"
+
+/* CRn, opc1, CRm, opc2 and L of MCR/MRC, packed. */
+#define CP15(crn, opc1, crm, opc2, read)	((crn) << 16 | (opc1) << 12 | (crm) << 4 | (opc2) << 1 | (read))
+
+static u32 pack(u32 instruction)
+{
+	return CP15(instruction >> 16 & 15, instruction >> 21 & 7, instruction & 15, instruction >> 5 & 7,
+		    instruction >> 20 & 1);
+}
+
+static u32 read_register(struct pv_state *state, u32 instruction, enum kvm32_cp15 index)
+{
+	state->ctx.regs[instruction >> 12 & 15] = state->ctx.cp15[index];
+	state->fast[FAST_CP15]++;
+	return 0;
+}
+
+/* A guest domain that goes to or from Manager, or to the reserved value, changes what shadow entries say. */
+#define DACR_HIGH_BITS	0xaaaaaaaau
+
+static u32 write_dacr(struct pv_state *state, u32 value)
+{
+	if ((value ^ state->ctx.cp15[CP15_DACR]) & DACR_HIGH_BITS)
+		return PV_EXIT_UNDEF;
+	state->ctx.cp15[CP15_DACR] = value;
+	state->dacr_kernel = pv_real_dacr(state, value, true);
+	state->dacr_user = pv_real_dacr(state, value, false);
+	state->dacr = state->dacr_kernel;
+	asm volatile("mcr p15, 0, %0, c3, c0, 0\n\tisb" : : "r" (state->dacr) : "memory");
+	state->fast[FAST_CP15]++;
+	return 0;
+}
+
+static u32 write_tpidruro(struct pv_state *state, u32 value)
+{
+	state->ctx.cp15[CP15_TPIDRURO] = value;
+	asm volatile("mcr p15, 0, %0, c13, c0, 3" : : "r" (value));
+	state->fast[FAST_CP15]++;
+	return 0;
+}
+
+/* By MVA. A refused one goes through the highvisor, which maps the page or injects the fault (B3.12.1). */
+static u32 by_address(struct pv_state *state, u32 va, u32 (*operation)(u32))
+{
+	if (operation(va)) {
+		state->ctx.regs[15] += 4;
+		return low_access_failed(state, va, false);
+	}
+	state->fast[FAST_CACHE]++;
+	return 0;
+}
+
+/*
+ * By set and way. An invalidation is done as clean and invalidate: the lines may be the host's (B2.2.7 lets a hypervisor upgrade
+ * it in the same way).
+ */
+static u32 by_set_way(struct pv_state *state, u32 value)
+{
+	asm volatile("mcr p15, 0, %0, c7, c14, 2\n\tdsb" : : "r" (value) : "memory");
+	state->fast[FAST_CACHE]++;
+	return 0;
+}
+
+static u32 invalidate_all_icache(struct pv_state *state)
+{
+	asm volatile("mcr p15, 0, %0, c7, c5, 0\n\tmcr p15, 0, %0, c7, c5, 6\n\tdsb\n\tisb" : : "r" (0) : "memory");
+	state->fast[FAST_CACHE]++;
+	return 0;
+}
+
+u32 low_cp15(struct pv_state *state, u32 instruction)
+{
+	u32 value = state->ctx.regs[instruction >> 12 & 15];
+
+	if ((instruction >> 12 & 15) == 15)
+		return PV_EXIT_UNDEF;
+	switch (pack(instruction)) {
+	case CP15(3, 0, 0, 0, 0):
+		return write_dacr(state, value);
+	case CP15(3, 0, 0, 0, 1):
+		return read_register(state, instruction, CP15_DACR);
+	case CP15(13, 0, 0, 4, 1):
+		return read_register(state, instruction, CP15_TPIDRPRW);
+	case CP15(13, 0, 0, 3, 0):
+		return write_tpidruro(state, value);
+	case CP15(13, 0, 0, 1, 1):
+		return read_register(state, instruction, CP15_CONTEXTIDR);
+	case CP15(1, 0, 0, 0, 1):
+		return read_register(state, instruction, CP15_SCTLR);
+	case CP15(2, 0, 0, 0, 1):
+		return read_register(state, instruction, CP15_TTBR0);
+	case CP15(5, 0, 0, 0, 1):
+		return read_register(state, instruction, CP15_DFSR);
+	case CP15(5, 0, 0, 1, 1):
+		return read_register(state, instruction, CP15_IFSR);
+	case CP15(6, 0, 0, 0, 1):
+		return read_register(state, instruction, CP15_DFAR);
+	case CP15(6, 0, 0, 2, 1):
+		return read_register(state, instruction, CP15_IFAR);
+	case CP15(7, 0, 10, 1, 0):
+	case CP15(7, 0, 11, 1, 0):
+		return by_address(state, value, low_clean);
+	case CP15(7, 0, 14, 1, 0):
+	case CP15(7, 0, 6, 1, 0):
+		return by_address(state, value, low_clean_invalidate);
+	case CP15(7, 0, 5, 1, 0):
+		return by_address(state, value, low_invalidate_icache);
+	case CP15(7, 0, 14, 2, 0):
+	case CP15(7, 0, 10, 2, 0):
+	case CP15(7, 0, 6, 2, 0):
+		return by_set_way(state, value);
+	case CP15(7, 0, 5, 0, 0):
+	case CP15(7, 0, 1, 0, 0):
+	case CP15(7, 0, 5, 6, 0):
+	case CP15(7, 0, 1, 6, 0):
+	case CP15(7, 0, 5, 7, 0):
+		return invalidate_all_icache(state);
+	default:
+		return PV_EXIT_UNDEF;
+	}
+}

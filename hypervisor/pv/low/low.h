@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The lowvisor's own functions. Each runs in SVC mode under the guest's tables, interrupts masked. */
+#ifndef KVM32_PV_LOW_H
+#define KVM32_PV_LOW_H
+
+#include "state.h"
+#include "../../exception.h"
+
+/* entry.S: accesses to guest memory with the guest's rights; 1: refused, 0: done. */
+u32 low_load(u32 va, u32 *word);
+u32 low_store(u32 va, u32 word);
+u32 low_clean_invalidate(u32 va);
+u32 low_clean(u32 va);
+u32 low_invalidate_icache(u32 va);
+
+/** Writes the virtual CPSR: banks, the real DACR, interrupts that this unmasks. */
+void low_write_cpsr(struct pv_state *state, u32 cpsr);
+/** Takes an exception into the guest. */
+void low_exception(struct pv_state *state, enum kvm32_exception kind, u32 return_address);
+/** Leaves for the highvisor to make `va` accessible; the instruction, behind which pc is, runs again. */
+u32 low_access_failed(struct pv_state *state, u32 va, bool write);
+
+/** Performs one sensitive instruction given as the immediate of its trap word; 0 or an enum pv_exit. */
+u32 low_sensitive(struct pv_state *state, u32 imm);
+u32 low_block_transfer(struct pv_state *state, u32 imm);
+u32 low_srs(struct pv_state *state, u32 payload);
+u32 low_rfe(struct pv_state *state, u32 payload);
+u32 low_data_processing(struct pv_state *state, u32 imm);
+/** One MCR or MRC of CP15 in a privileged guest mode, with its condition true; 0 or an enum pv_exit. */
+u32 low_cp15(struct pv_state *state, u32 instruction);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the PV highvisor and its lowvisor share: one pv_state per vCPU, seen by the host at its linear address and
+ * under the guest's tables inside the window.
+ *
+ * The window is one 1 MiB slot of virtual addresses that holds, for privileged mode only, the lowvisor's text and the
+ * vCPU's state. It lies where the guest maps nothing; when the guest wants the addresses, it moves.
+ */
+#ifndef KVM32_PV_STATE_H
+#define KVM32_PV_STATE_H
+
+#include "../../context.h"
+
+#define PV_STACK_SIZE		3072	/* below the state: the lowvisor's stack, shared by its modes */
+#define PV_STATE_ORDER		1
+#define PV_WINDOW_STATE		0x10000	/* of the state's pages, from the window's start */
+#define PV_HARDWARE_DOMAINS	16
+
+/** Exits of the lowvisor; 0 would mean: back into the guest. */
+enum pv_exit {
+	PV_EXIT_IRQ = 1,
+	PV_EXIT_SVC,		/* pc is behind the instruction */
+	PV_EXIT_UNDEF,		/* pc is at the instruction */
+	PV_EXIT_PREFETCH_ABORT,	/* pc is at the instruction; fault_status, fault_address hold IFSR, IFAR */
+	PV_EXIT_DATA_ABORT,	/* likewise with DFSR, DFAR */
+	PV_EXIT_ACCESS,		/* a sensitive instruction's own access failed at fault_address; pc is at it */
+	PV_EXIT_WFI,		/* pc is behind the instruction */
+	PV_EXIT_FATAL,		/* an exception from the lowvisor itself */
+};
+
+/** Counted in the lowvisor, where no exit shows them. */
+enum pv_fast { FAST_SYSCALL, FAST_CPS, FAST_MRS, FAST_MSR, FAST_RETURN, FAST_USER_BANK, FAST_CP15, FAST_CACHE, NR_FAST };
+
+/** A hardware domain stands for one guest domain and one class of its pages; see shadow.c. */
+struct pv_domain {
+	u8 guest;
+	u8 user;	/* pages that guest user mode may touch */
+};
+
+struct pv_state {
+	struct kvm32_context ctx;
+
+	/* Saved on the way in. */
+	u32 host_sp;
+	u32 host_bank_sp[4];	/* IRQ, ABT, UND, FIQ */
+	u32 host_ttbr0, host_contextidr, host_dacr, host_sctlr, host_vbar, host_tpidruro, host_tpidrurw, host_fpexc;
+	u32 host_state;		/* this structure's address for the host */
+	u32 host_return;	/* where the lowvisor's way out continues, for the host */
+
+	/* Chosen by the highvisor. */
+	u32 window;		/* address of the window */
+	u32 window_state;	/* this structure's address in the window */
+	u32 ttbr_trampoline, ttbr_guest;
+	u32 guest_sctlr;
+	u32 guest_fpexc;	/* the real one while the guest runs */
+	u32 dacr;		/* the real one now */
+	u32 dacr_kernel, dacr_user;	/* what dacr is in guest privileged and user mode */
+	struct pv_domain domains[PV_HARDWARE_DOMAINS];
+	u32 nr_domains;		/* in use; 0 is the window's */
+
+	/* Told by the lowvisor. */
+	u32 fault_status, fault_address;
+	u32 fault_write;
+	u32 scratch;
+	u32 fast[NR_FAST];
+};
+
+/**
+ * pv_real_dacr() - what the real DACR has to say for a guest's.
+ *
+ * Only client and no access are ever given: Manager would override the permissions of the shadow entries, which also
+ * say what the host allows (B3.7.3). Guest domains in Manager state get entries with all rights instead.
+ */
+static inline u32 pv_real_dacr(const struct pv_state *state, u32 guest_dacr, bool privileged)
+{
+	u32 i, dacr = 1;
+
+	for (i = 1; i < state->nr_domains; i++)
+		if ((guest_dacr >> (2 * state->domains[i].guest) & 3) && (state->domains[i].user || privileged))
+			dacr |= 1u << (2 * i);
+	return dacr;
+}
+
+#endif

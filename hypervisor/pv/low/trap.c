@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the vectors call: SVC and UNDEF from the guest. */
+#include "low.h"
+#include "../../lib/condition.h"
+
+static void set_dacr(struct pv_state *state)
+{
+	u32 dacr = kvm32_privileged(&state->ctx) ? state->dacr_kernel : state->dacr_user;
+
+	if (dacr == state->dacr)
+		return;
+	state->dacr = dacr;
+	asm volatile("mcr p15, 0, %0, c3, c0, 0\n\tisb" : : "r" (dacr) : "memory");
+}
+
+void low_write_cpsr(struct pv_state *state, u32 cpsr)
+{
+	kvm32_set_cpsr(&state->ctx, cpsr);
+	kvm32_deliver_interrupts(&state->ctx);
+	set_dacr(state);
+}
+
+void low_exception(struct pv_state *state, enum kvm32_exception kind, u32 return_address)
+{
+	kvm32_exception_enter(&state->ctx, kind, return_address);
+	set_dacr(state);
+}
+
+u32 low_access_failed(struct pv_state *state, u32 va, bool write)
+{
+	state->ctx.regs[15] -= 4;
+	state->fault_address = va;
+	state->fault_write = write;
+	return PV_EXIT_ACCESS;
+}
+
+u32 low_svc(struct pv_state *state)
+{
+	struct kvm32_context *ctx = &state->ctx;
+	u32 word;
+
+	if (!kvm32_privileged(ctx)) {
+		state->fast[FAST_SYSCALL]++;
+		low_exception(state, EXC_SVC, ctx->regs[15]);
+		return 0;
+	}
+	if (ctx->cpsr & PSR_T)
+		return PV_EXIT_SVC;
+	if (low_load(ctx->regs[15] - 4, &word)) {
+		ctx->regs[15] -= 4;	/* the page went meanwhile: fetch it again */
+		return 0;
+	}
+	return low_sensitive(state, word & 0xffffff);
+}
+
+/* Only MCR and MRC of CP15 from ARM state in a privileged mode are worth it; all else is for the highvisor. */
+u32 low_undef(struct pv_state *state)
+{
+	struct kvm32_context *ctx = &state->ctx;
+	u32 word, exit;
+
+	ctx->regs[15] -= (ctx->cpsr & PSR_T) ? 2 : 4;
+	if (!kvm32_privileged(ctx) || (ctx->cpsr & PSR_T))
+		return PV_EXIT_UNDEF;
+	if (low_load(ctx->regs[15], &word))
+		return 0;
+	if ((word & 0x0f000f10) != 0x0e000f10 || (word >> 28) == 0xf || !condition_passed(ctx->cpsr, word >> 28))
+		return PV_EXIT_UNDEF;
+	exit = low_cp15(state, word);
+	if (!exit)
+		ctx->regs[15] += 4;
+	return exit;
+}

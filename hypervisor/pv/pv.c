@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kvm32-pv: runs rewritten guests on cores without virtualization extensions. */
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "pv.h"
+
+/* Right behind the vectors in the lowvisor's text: its entry point, as an offset (low/entry.S). */
+#define LOW_ENTRY_OFFSET	0x20
+
+typedef int (*pv_enter_fn)(struct pv_state *state);
+
+static pv_enter_fn pv_enter;
+
+static u32 read_sctlr(void)
+{
+	u32 value;
+
+	asm volatile("mrc p15, 0, %0, c1, c0, 0" : "=r" (value));
+	return value;
+}
+
+static u32 guest_sctlr(const struct kvm32_context *ctx)
+{
+	return (read_sctlr() & ~(SCTLR_V | SCTLR_A)) | (ctx->cp15[CP15_SCTLR] & SCTLR_A);
+}
+
+static void vcpu_destroy(struct kvm32_vcpu *vcpu)
+{
+	struct pv_vcpu *pv = pv_vcpu(vcpu);
+
+	if (!pv)
+		return;
+	pv_window_free(pv);
+	pv_shadow_free(pv);
+	kfree(pv->host_vfp);
+	if (pv->state)
+		free_pages((unsigned long)pv->state & ~((PAGE_SIZE << PV_STATE_ORDER) - 1), PV_STATE_ORDER);
+	kfree(pv);
+	vcpu->backend_data = NULL;
+	vcpu->ctx = NULL;
+}
+
+static int allocate(struct pv_vcpu *pv)
+{
+	char *pages = (char *)__get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_ZERO, PV_STATE_ORDER);
+
+	BUILD_BUG_ON(PV_STACK_SIZE + sizeof(struct pv_state) > PAGE_SIZE << PV_STATE_ORDER);
+	if (!pages)
+		return -ENOMEM;
+	pv->state = (struct pv_state *)(pages + PV_STACK_SIZE);
+	pv->host_vfp = kzalloc(sizeof(*pv->host_vfp), GFP_KERNEL_ACCOUNT);
+	if (!pv->host_vfp)
+		return -ENOMEM;
+	return pv_shadow_init(pv);
+}
+
+static int vcpu_init(struct kvm32_vcpu *vcpu)
+{
+	struct pv_vcpu *pv = kzalloc(sizeof(*pv), GFP_KERNEL_ACCOUNT);
+	int ret;
+
+	if (!pv)
+		return -ENOMEM;
+	pv->vcpu = vcpu;
+	vcpu->backend_data = pv;
+	INIT_LIST_HEAD(&pv->shadow.free);
+	ret = allocate(pv);
+	if (!ret)
+		ret = pv_window_init(pv);
+	if (ret) {
+		vcpu_destroy(vcpu);
+		return ret;
+	}
+	vcpu->ctx = &pv->state->ctx;
+	pv->state->nr_domains = 1;
+	return 0;
+}
+
+static void vcpu_changed(struct kvm32_vcpu *vcpu)
+{
+	struct pv_vcpu *pv = pv_vcpu(vcpu);
+
+	spin_lock(&vcpu->vm->mmu_lock);
+	pv_shadow_flush(pv);
+	spin_unlock(&vcpu->vm->mmu_lock);
+	pv->vfp_loaded = false;
+	pv->state->guest_sctlr = guest_sctlr(vcpu->ctx);
+	pv_update_dacr(pv);
+}
+
+static int vm_init(struct kvm32_vm *vm)
+{
+	return 0;
+}
+
+static void vm_destroy(struct kvm32_vm *vm)
+{
+}
+
+static void vcpu_load(struct kvm32_vcpu *vcpu, int cpu)
+{
+}
+
+static void vcpu_put(struct kvm32_vcpu *vcpu)
+{
+	pv_vfp_put(pv_vcpu(vcpu));
+}
+
+static int prepare(struct kvm32_vcpu *vcpu)
+{
+	spin_lock(&vcpu->vm->mmu_lock);
+	pv_shadow_select(pv_vcpu(vcpu));
+	spin_unlock(&vcpu->vm->mmu_lock);
+	return 1;
+}
+
+static int enter(struct kvm32_vcpu *vcpu)
+{
+	struct pv_vcpu *pv = pv_vcpu(vcpu);
+	struct pv_state *state = pv->state;
+	int exit;
+
+	kvm32_deliver_interrupts(vcpu->ctx);
+	state->dacr = kvm32_privileged(vcpu->ctx) ? state->dacr_kernel : state->dacr_user;
+	pv_vfp_enter(pv);
+	exit = pv_enter(state);
+	pv_vfp_exit(pv);
+	return exit;
+}
+
+static int fatal(struct kvm32_vcpu *vcpu)
+{
+	const struct pv_state *state = pv_vcpu(vcpu)->state;
+
+	pr_err_ratelimited("kvm32-pv: the lowvisor faulted: lr %08x (window %08x) status %08x, guest pc %08x\n",
+			   state->fault_address, state->window, state->fault_status, vcpu->ctx->regs[15]);
+	vcpu->run->exit_reason = KVM_EXIT_INTERNAL_ERROR;
+	return 0;
+}
+
+static int handle_exit(struct kvm32_vcpu *vcpu, int exit)
+{
+	const struct pv_state *state = pv_vcpu(vcpu)->state;
+
+	switch (exit) {
+	case PV_EXIT_IRQ:
+		vcpu->stats.value[STAT_IRQ]++;
+		return 1;
+	case PV_EXIT_SVC:
+		return pv_handle_svc(vcpu);
+	case PV_EXIT_UNDEF:
+		return pv_handle_undef(vcpu);
+	case PV_EXIT_PREFETCH_ABORT:
+		return pv_handle_abort(vcpu, true);
+	case PV_EXIT_DATA_ABORT:
+		return pv_handle_abort(vcpu, false);
+	case PV_EXIT_ACCESS:
+		return pv_handle_fault(vcpu, state->fault_address, state->fault_write ? GUEST_WRITE : GUEST_READ,
+				       false);
+	case PV_EXIT_WFI:
+		vcpu->stats.value[STAT_WFI]++;
+		return kvm32_wfi(vcpu);
+	default:
+		return fatal(vcpu);
+	}
+}
+
+/* No reverse map: what the host takes back is rare, and a TLB may forget all of itself. */
+static void zap(struct kvm32_vm *vm, u32 gfn, u32 npages)
+{
+	unsigned int i;
+
+	for (i = 0; i < KVM32_MAX_VCPUS; i++)
+		if (vm->vcpus[i])
+			pv_shadow_flush(pv_vcpu(vm->vcpus[i]));
+}
+
+static const struct kvm32_backend pv_backend = {
+	.name = "pv",
+	.owner = THIS_MODULE,
+	.vm_type = 2,
+	.vm_init = vm_init,
+	.vm_destroy = vm_destroy,
+	.vcpu_init = vcpu_init,
+	.vcpu_destroy = vcpu_destroy,
+	.vcpu_changed = vcpu_changed,
+	.vcpu_load = vcpu_load,
+	.vcpu_put = vcpu_put,
+	.prepare = prepare,
+	.enter = enter,
+	.handle_exit = handle_exit,
+	.zap = zap,
+};
+
+static int __init pv_init(void)
+{
+	int ret = pv_host_init();
+
+	if (ret)
+		return ret;
+	pv_enter = (pv_enter_fn)(pv_low_start + *(const u32 *)(pv_low_start + LOW_ENTRY_OFFSET));
+	return kvm32_register_backend(&pv_backend);
+}
+
+static void __exit pv_exit(void)
+{
+	kvm32_unregister_backend(&pv_backend);
+}
+
+module_init(pv_init);
+module_exit(pv_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("kvm32 backend for ARMv7-A cores without virtualization extensions");

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The PV highvisor: what its files share. */
+#ifndef KVM32_PV_H
+#define KVM32_PV_H
+
+#include <linux/bitmap.h>
+#include "../kvm32.h"
+#include "../exception.h"
+#include "../lib/permission.h"
+#include "../lib/walk.h"
+#include "low/state.h"
+#include "shadow.h"
+
+/** The lowvisor's text, as it stands in the module. */
+extern const char pv_low_start[], pv_low_end[];
+
+/** A vCPU of this backend. */
+struct pv_vcpu {
+	struct kvm32_vcpu *vcpu;
+	struct pv_state *state;
+	struct pv_shadow shadow;
+	struct pv_window window;
+	struct kvm32_vfp *host_vfp;
+	bool vfp_loaded;	/* the guest's VFP registers go into the unit at each entry */
+};
+
+static inline struct pv_vcpu *pv_vcpu(struct kvm32_vcpu *vcpu)
+{
+	return vcpu->backend_data;
+}
+
+/* window.c */
+int pv_window_init(struct pv_vcpu *pv);
+void pv_window_free(struct pv_vcpu *pv);
+/** Moves the window out of the slot of @va if it is there; under mmu_lock. Returns true if it moved. */
+bool pv_window_give_way(struct pv_vcpu *pv, u32 va);
+/** Host's page-table attributes for ordinary memory, as of module load: small-page descriptor bits. */
+int pv_host_init(void);
+extern u32 pv_memory_attributes;
+extern u32 pv_ttbr_attributes;
+
+/* fault.c */
+/** Lets a guest access to @va through, or injects the abort. @access: enum guest_access. */
+int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio);
+int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch);
+/** The guest's translation registers as they are now. */
+struct guest_mmu pv_guest_mmu(const struct kvm32_context *ctx);
+/** Translates as the guest would; 0, -EFAULT with *fault_status, or an error of the host. */
+int pv_translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool privileged,
+		 struct guest_translation *translation, u32 *fault_status);
+
+/* trap.c */
+int pv_handle_undef(struct kvm32_vcpu *vcpu);
+int pv_handle_svc(struct kvm32_vcpu *vcpu);
+/** The instruction at pc; *wide: 32 bits. 1 done, 0 an abort was injected, < 0 error of the host. */
+int pv_fetch(struct kvm32_vcpu *vcpu, u32 *instruction, bool *wide);
+/** Steps over the instruction at pc. */
+void pv_skip(struct kvm32_vcpu *vcpu, bool wide);
+
+/* cp15.c */
+/** MCR, MRC, MCRR or MRRC, with its condition true; does not step over it. 1 done, 0 UNDEF, < 0 error. */
+int pv_cp_access(struct kvm32_vcpu *vcpu, u32 instruction);
+
+/* vfp.c */
+bool pv_is_vfp(u32 instruction, bool thumb);
+/** 1 run it again or go on (done), 0 UNDEF. */
+int pv_handle_vfp(struct kvm32_vcpu *vcpu, u32 instruction, bool wide);
+void pv_vfp_enter(struct pv_vcpu *pv);
+void pv_vfp_exit(struct pv_vcpu *pv);
+void pv_vfp_put(struct pv_vcpu *pv);
+
+#endif

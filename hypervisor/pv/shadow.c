@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Shadow page tables as a virtual TLB.
+ *
+ * The guest's tables are not watched. As on a real core, an entry may stay until the guest invalidates it, and those
+ * operations trap (ARM ARM B3.10). So a shadow holds what some walk of the guest's tables gave, cut down to what the
+ * host grants, and reaction to events is short:
+ *
+ *	fault		walk the guest's tables; the guest's fault is injected, otherwise one page is entered
+ *	TLB operation	drop the pages it names, in every space it names
+ *	TTBR0, ASID	take the space of that pair, or the one not used for longest
+ *	host unmaps	drop everything
+ *
+ * Domains. Guest kernel and guest user both run in USR mode, so the access bits of a shadow entry can't tell them
+ * apart: the hardware domain of its 1 MiB slot does. A domain stands for (guest domain, class):
+ *
+ *	class user	no page in the slot allows more to the guest's kernel than to its user mode
+ *	class kernel	anything; user mode gets no access to the slot at all
+ *
+ * A fault in privileged mode on a page that allows more to the kernel turns its slot into class kernel, which hides
+ * the slot from user mode; a permitted user access to such a slot empties it and starts again as class user. Slots
+ * that mix both (Linux has one, around its vectors) thus cost faults and never leak.
+ *
+ * Global guest pages live in tables that all spaces share, so a switch of address space refills only what is not
+ * global. A slot that mixes global pages and others gets a table of the space's own.
+ */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "pv.h"
+
+#define L1_ORDER	2
+#define L1_TABLE	1u
+#define L1_DOMAIN(d)	((u32)(d) << 5)
+
+/* Small page (B3.5.1) */
+#define PTE_XN		(1u << 0)
+#define PTE_SMALL	(1u << 1)
+#define PTE_AP_ALL	(3u << 4)
+#define PTE_APX		(1u << 9)
+#define PTE_NG		(1u << 11)
+
+/* The walker need not look into the data cache: without the multiprocessing extensions it does not (B3.3.1). */
+static void write_descriptor(u32 *entry, u32 value)
+{
+	WRITE_ONCE(*entry, value);
+	asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" (entry) : "memory");
+}
+
+static void clean_table(const u32 *entries, u32 size)
+{
+	u32 offset;
+
+	for (offset = 0; offset < size; offset += 32)
+		asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" ((char *)entries + offset) : "memory");
+}
+
+void pv_update_dacr(struct pv_vcpu *pv)
+{
+	struct pv_state *state = pv->state;
+	u32 guest = state->ctx.cp15[CP15_DACR];
+
+	if (!(state->ctx.cp15[CP15_SCTLR] & SCTLR_M))
+		guest = ~0u;	/* no domains without the MMU */
+	state->dacr_kernel = pv_real_dacr(state, guest, true);
+	state->dacr_user = pv_real_dacr(state, guest, false);
+	state->dacr = kvm32_privileged(&state->ctx) ? state->dacr_kernel : state->dacr_user;
+}
+
+/* --- second-level tables --- */
+
+static int add_tables(struct pv_shadow *shadow)
+{
+	struct page *page;
+	unsigned int i;
+
+	if (shadow->nr_pages == PV_TABLE_PAGES)
+		return -ENOSPC;
+	page = alloc_page(GFP_ATOMIC | __GFP_NOWARN | __GFP_ACCOUNT);
+	if (!page)
+		return -ENOMEM;
+	for (i = 0; i < 4; i++) {
+		struct pv_table *table = &shadow->pool[4 * shadow->nr_pages + i];
+
+		table->entries = (u32 *)page_address(page) + 256 * i;
+		table->phys = page_to_phys(page) + 1024 * i;
+		list_add(&table->free, &shadow->free);
+	}
+	shadow->pages[shadow->nr_pages++] = page;
+	return 0;
+}
+
+static struct pv_table *take_table(struct pv_shadow *shadow)
+{
+	struct pv_table *table;
+
+	if (list_empty(&shadow->free) && add_tables(shadow))
+		return NULL;
+	table = list_first_entry(&shadow->free, struct pv_table, free);
+	list_del(&table->free);
+	memset(table->entries, 0, 1024);
+	clean_table(table->entries, 1024);
+	table->large = 0;
+	return table;
+}
+
+static void set_slot(struct pv_space *space, u32 slot, struct pv_table *table)
+{
+	space->tables[slot] = table;
+	__set_bit(slot, space->used);
+	write_descriptor(&space->l1[slot], table->phys | L1_DOMAIN(table->domain) | L1_TABLE);
+}
+
+static void clear_slot(struct pv_space *space, u32 slot)
+{
+	space->tables[slot] = NULL;
+	__clear_bit(slot, space->used);
+	write_descriptor(&space->l1[slot], 0);
+}
+
+static void drop_global(struct pv_shadow *shadow, u32 slot)
+{
+	struct pv_table *table = shadow->global[slot];
+	unsigned int i;
+
+	for (i = 0; i < PV_SPACES; i++)
+		if (shadow->spaces[i].tables[slot] == table)
+			clear_slot(&shadow->spaces[i], slot);
+	shadow->global[slot] = NULL;
+	__clear_bit(slot, shadow->global_used);
+	list_add(&table->free, &shadow->free);
+}
+
+static void drop_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slot)
+{
+	struct pv_table *table = space->tables[slot];
+
+	if (table->global) {
+		drop_global(shadow, slot);
+		return;
+	}
+	clear_slot(space, slot);
+	list_add(&table->free, &shadow->free);
+}
+
+static void drop_private(struct pv_shadow *shadow, struct pv_space *space)
+{
+	u32 slot;
+
+	for_each_set_bit(slot, space->used, PV_SLOTS)
+		if (!space->tables[slot]->global)
+			drop_slot(shadow, space, slot);
+}
+
+void pv_shadow_flush(struct pv_vcpu *pv)
+{
+	struct pv_shadow *shadow = &pv->shadow;
+	unsigned int i;
+	u32 slot;
+
+	pv->vcpu->stats.value[STAT_SHADOW_FLUSH]++;
+	for (i = 0; i < PV_SPACES; i++)
+		drop_private(shadow, &shadow->spaces[i]);
+	for_each_set_bit(slot, shadow->global_used, PV_SLOTS)
+		drop_global(shadow, slot);
+}
+
+void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid)
+{
+	struct pv_shadow *shadow = &pv->shadow;
+	unsigned int i;
+
+	for (i = 0; i < PV_SPACES; i++)
+		if (shadow->spaces[i].asid == asid)
+			drop_private(shadow, &shadow->spaces[i]);
+}
+
+/* A guest block is one TLB entry to the guest, so naming any address in it drops all of it. */
+static void flush_in_table(struct pv_shadow *shadow, struct pv_space *space, struct pv_table *table, u32 va)
+{
+	if (!table->large)
+		write_descriptor(&table->entries[va >> 12 & 255], 0);
+	else if (table->global)
+		drop_global(shadow, va >> 20);
+	else
+		drop_slot(shadow, space, va >> 20);
+}
+
+/* Whatever the ASID: a private table may hold global pages too. */
+static void flush_slot(struct pv_shadow *shadow, u32 va)
+{
+	struct pv_table *global = shadow->global[va >> 20];
+	unsigned int i;
+
+	if (global)
+		flush_in_table(shadow, NULL, global, va);
+	for (i = 0; i < PV_SPACES; i++) {
+		struct pv_space *space = &shadow->spaces[i];
+		struct pv_table *table = space->tables[va >> 20];
+
+		if (table && !table->global)
+			flush_in_table(shadow, space, table, va);
+	}
+}
+
+static bool holds_supersection(struct pv_shadow *shadow, u32 slot)
+{
+	unsigned int i;
+
+	if (shadow->global[slot] && shadow->global[slot]->large == 2)
+		return true;
+	for (i = 0; i < PV_SPACES; i++)
+		if (shadow->spaces[i].tables[slot] && shadow->spaces[i].tables[slot]->large == 2)
+			return true;
+	return false;
+}
+
+void pv_shadow_flush_address(struct pv_vcpu *pv, u32 va)
+{
+	u32 first = va & ~0xffffffu, i;
+
+	for (i = 0; i < 16; i++)
+		if (holds_supersection(&pv->shadow, (first >> 20) + i))
+			flush_slot(&pv->shadow, first + (i << 20));
+	flush_slot(&pv->shadow, va);
+}
+
+/* --- hardware domains --- */
+
+static int find_domain(struct pv_state *state, u8 guest, bool user)
+{
+	u32 i;
+
+	for (i = 1; i < state->nr_domains; i++)
+		if (state->domains[i].guest == guest && state->domains[i].user == user)
+			return i;
+	return -1;
+}
+
+/* There are 15 for 32 pairs; a guest that uses more starts again. */
+static u8 hardware_domain(struct pv_vcpu *pv, u8 guest, bool user)
+{
+	struct pv_state *state = pv->state;
+	int found = find_domain(state, guest, user);
+
+	if (found > 0)
+		return found;
+	if (state->nr_domains == PV_HARDWARE_DOMAINS) {
+		pv_shadow_flush(pv);
+		state->nr_domains = 1;
+	}
+	state->domains[state->nr_domains] = (struct pv_domain){ .guest = guest, .user = user };
+	state->nr_domains++;
+	pv_update_dacr(pv);
+	return state->nr_domains - 1;
+}
+
+/* --- fill --- */
+
+static u32 small_page(const struct kvm32_page *page, u32 rights)
+{
+	u32 pte = page->pfn << PAGE_SHIFT | pv_memory_attributes | PTE_NG | PTE_AP_ALL | PTE_SMALL;
+
+	if (!(rights & RIGHT_WRITE) || !page->writable)
+		pte |= PTE_APX;
+	if (!(rights & RIGHT_EXECUTE))
+		pte |= PTE_XN;
+	return pte;
+}
+
+static struct pv_table *new_table(struct pv_vcpu *pv, u32 slot, bool global, u8 domain)
+{
+	struct pv_shadow *shadow = &pv->shadow;
+	struct pv_table *table = take_table(shadow);
+
+	if (!table) {
+		pv_shadow_flush(pv);
+		table = take_table(shadow);
+		if (!table)
+			return NULL;
+	}
+	table->global = global;
+	table->domain = domain;
+	if (global) {
+		shadow->global[slot] = table;
+		__set_bit(slot, shadow->global_used);
+	}
+	return table;
+}
+
+/* The table for a page in the current space: its private one, else the shared one if the page is global. */
+static struct pv_table *table_for(struct pv_vcpu *pv, u32 slot, bool global, u8 domain)
+{
+	struct pv_shadow *shadow = &pv->shadow;
+	struct pv_space *space = shadow->current_space;
+	struct pv_table *table = space->tables[slot];
+
+	if (table && (!table->global || global))
+		return table;
+	if (table)
+		clear_slot(space, slot);
+	table = global ? shadow->global[slot] : NULL;
+	if (!table)
+		table = new_table(pv, slot, global, domain);
+	if (table)
+		set_slot(space, slot, table);
+	return table;
+}
+
+static void set_table_domain(struct pv_shadow *shadow, u32 slot, struct pv_table *table, u8 domain)
+{
+	unsigned int i;
+
+	table->domain = domain;
+	for (i = 0; i < PV_SPACES; i++)
+		if (shadow->spaces[i].tables[slot] == table)
+			set_slot(&shadow->spaces[i], slot, table);
+}
+
+/* Brings a table to the class that an access needs; see the head of this file. */
+static void adopt_domain(struct pv_vcpu *pv, u32 slot, struct pv_table *table, u8 guest, bool user, bool privileged)
+{
+	const struct pv_domain *now = &pv->state->domains[table->domain];
+
+	if (now->guest != guest || (!privileged && !now->user)) {
+		memset(table->entries, 0, 1024);
+		clean_table(table->entries, 1024);
+	} else if (now->user == user || (user && privileged)) {
+		return;
+	}
+	set_table_domain(&pv->shadow, slot, table, hardware_domain(pv, guest, user));
+}
+
+static u8 block_class(u32 size)
+{
+	return size <= 4096 ? 0 : size <= 1 << 20 ? 1 : 2;
+}
+
+void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *translation, u32 rights,
+		    u32 user_rights, bool privileged, const struct kvm32_page *page)
+{
+	u32 slot = va >> 20;
+	bool user = !privileged || rights == user_rights;
+	bool global = !translation->ng && translation->level;
+	u8 domain = hardware_domain(pv, translation->domain, user);
+	struct pv_table *table = table_for(pv, slot, global, domain);
+
+	if (!table)
+		return;		/* no memory: the guest faults again */
+	adopt_domain(pv, slot, table, translation->domain, user, privileged);
+	table->large = max(table->large, block_class(translation->size));
+	write_descriptor(&table->entries[va >> 12 & 255], small_page(page, privileged ? rights : user_rights));
+}
+
+/* --- spaces --- */
+
+static bool space_matches(const struct pv_space *space, bool mmu, u32 ttbr0, u32 asid)
+{
+	return space->valid && space->mmu == mmu && (!mmu || (space->ttbr0 == ttbr0 && space->asid == asid));
+}
+
+static struct pv_space *pick_space(struct pv_shadow *shadow, bool mmu, u32 ttbr0, u32 asid)
+{
+	struct pv_space *oldest = &shadow->spaces[0];
+	unsigned int i;
+
+	for (i = 0; i < PV_SPACES; i++) {
+		struct pv_space *space = &shadow->spaces[i];
+
+		if (space_matches(space, mmu, ttbr0, asid))
+			return space;
+		if (space->last_used < oldest->last_used)
+			oldest = space;
+	}
+	drop_private(shadow, oldest);
+	for_each_set_bit(i, oldest->used, PV_SLOTS)
+		clear_slot(oldest, i);
+	oldest->valid = true;
+	oldest->mmu = mmu;
+	oldest->ttbr0 = ttbr0;
+	oldest->asid = asid;
+	return oldest;
+}
+
+void pv_shadow_select(struct pv_vcpu *pv)
+{
+	const u32 *cp15 = pv->state->ctx.cp15;
+	struct pv_shadow *shadow = &pv->shadow;
+	bool mmu = cp15[CP15_SCTLR] & SCTLR_M;
+	struct pv_space *space = shadow->current_space;
+	u32 asid = cp15[CP15_CONTEXTIDR] & 0xff;
+
+	if (!space || !space_matches(space, mmu, cp15[CP15_TTBR0], asid)) {
+		space = pick_space(shadow, mmu, cp15[CP15_TTBR0], asid);
+		shadow->current_space = space;
+		pv->state->ttbr_guest = virt_to_phys(space->l1) | pv_ttbr_attributes;
+	}
+	space->last_used = ++shadow->clock;
+}
+
+bool pv_shadow_slot_free(const struct pv_vcpu *pv, u32 slot)
+{
+	unsigned int i;
+
+	for (i = 0; i < PV_SPACES; i++)
+		if (pv->shadow.spaces[i].tables[slot])
+			return false;
+	return true;
+}
+
+void pv_shadow_set_window(struct pv_vcpu *pv, u32 slot, u32 descriptor)
+{
+	unsigned int i;
+
+	for (i = 0; i < PV_SPACES; i++)
+		write_descriptor(&pv->shadow.spaces[i].l1[slot], descriptor);
+}
+
+static int space_init(struct pv_space *space)
+{
+	space->l1 = (u32 *)__get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_ZERO, L1_ORDER);
+	space->tables = kvcalloc(PV_SLOTS, sizeof(*space->tables), GFP_KERNEL_ACCOUNT);
+	space->used = bitmap_zalloc(PV_SLOTS, GFP_KERNEL_ACCOUNT);
+	if (!space->l1 || !space->tables || !space->used)
+		return -ENOMEM;
+	clean_table(space->l1, PV_SLOTS * 4);
+	return 0;
+}
+
+int pv_shadow_init(struct pv_vcpu *pv)
+{
+	struct pv_shadow *shadow = &pv->shadow;
+	unsigned int i;
+
+	INIT_LIST_HEAD(&shadow->free);
+	shadow->pool = kvcalloc(4 * PV_TABLE_PAGES, sizeof(*shadow->pool), GFP_KERNEL_ACCOUNT);
+	shadow->global = kvcalloc(PV_SLOTS, sizeof(*shadow->global), GFP_KERNEL_ACCOUNT);
+	shadow->global_used = bitmap_zalloc(PV_SLOTS, GFP_KERNEL_ACCOUNT);
+	if (!shadow->pool || !shadow->global || !shadow->global_used)
+		return -ENOMEM;
+	for (i = 0; i < PV_SPACES; i++)
+		if (space_init(&shadow->spaces[i]))
+			return -ENOMEM;
+	return 0;
+}
+
+void pv_shadow_free(struct pv_vcpu *pv)
+{
+	struct pv_shadow *shadow = &pv->shadow;
+	unsigned int i;
+
+	for (i = 0; i < PV_SPACES; i++) {
+		free_pages((unsigned long)shadow->spaces[i].l1, L1_ORDER);
+		kvfree(shadow->spaces[i].tables);
+		bitmap_free(shadow->spaces[i].used);
+	}
+	for (i = 0; i < shadow->nr_pages; i++)
+		__free_page(shadow->pages[i]);
+	kvfree(shadow->pool);
+	kvfree(shadow->global);
+	bitmap_free(shadow->global_used);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The shadow page tables of a vCPU: a virtual TLB, see shadow.c. */
+#ifndef KVM32_PV_SHADOW_H
+#define KVM32_PV_SHADOW_H
+
+#include <linux/bitmap.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+#define PV_SLOTS	4096	/* of 1 MiB */
+#define PV_SPACES	8	/* address spaces that keep their shadow */
+#define PV_TABLE_PAGES	384	/* bound of second-level tables per vCPU, four to a page */
+
+struct pv_vcpu;
+struct kvm32_page;
+struct guest_translation;
+
+/** A second-level shadow table: 256 small-page descriptors. */
+struct pv_table {
+	struct list_head free;
+	u32 *entries;
+	u32 phys;
+	u8 domain;	/* hardware domain */
+	bool global;	/* shared by all spaces: the guest's entries are global */
+	u8 large;	/* holds parts of guest blocks: 1 up to 1 MiB, 2 supersections; a flush by address takes all of it */
+};
+
+/** The shadow of one guest address space. */
+struct pv_space {
+	u32 *l1;
+	struct pv_table **tables;	/* by slot */
+	unsigned long *used;		/* bitmap of slots with a table */
+	bool valid;
+	bool mmu;			/* SCTLR.M of the space */
+	u32 ttbr0, asid;
+	u64 last_used;
+};
+
+struct pv_shadow {
+	struct pv_space spaces[PV_SPACES];
+	struct pv_space *current_space;
+	struct pv_table **global;	/* by slot */
+	unsigned long *global_used;
+	struct list_head free;
+	struct pv_table *pool;
+	unsigned int nr_pages;
+	struct page *pages[PV_TABLE_PAGES];
+	u64 clock;
+};
+
+/** The lowvisor's place in the guest's and in the trampoline's address space; see window.c. */
+struct pv_window {
+	u32 *trampoline;	/* first-level table */
+	u32 *table;		/* second-level table of the window's slot */
+	u32 descriptor;		/* first-level descriptor of that */
+	u32 slot;
+};
+
+int pv_shadow_init(struct pv_vcpu *pv);
+void pv_shadow_free(struct pv_vcpu *pv);
+
+/* All of these under the VM's mmu_lock. */
+/** Makes the space of the guest's present TTBR0, ASID and SCTLR.M the current one. */
+void pv_shadow_select(struct pv_vcpu *pv);
+/** Enters one page; @rights and @user_rights are masks of RIGHT_* for privileged and user mode. */
+void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *translation, u32 rights,
+		    u32 user_rights, bool privileged, const struct kvm32_page *page);
+void pv_shadow_flush(struct pv_vcpu *pv);
+void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid);
+/** The block around @va, whatever its ASID. */
+void pv_shadow_flush_address(struct pv_vcpu *pv, u32 va);
+/** Sets the window's entry in every space. */
+void pv_shadow_set_window(struct pv_vcpu *pv, u32 slot, u32 descriptor);
+/** True if no space has a table there. */
+bool pv_shadow_slot_free(const struct pv_vcpu *pv, u32 slot);
+/** dacr_kernel, dacr_user and dacr after a change of the guest's DACR or of the hardware domains. */
+void pv_update_dacr(struct pv_vcpu *pv);
+
+#endif

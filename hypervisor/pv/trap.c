@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Instructions that the lowvisor left to the highvisor. */
+#include <linux/ratelimit.h>
+
+#include "pv.h"
+#include "../../abi/sensitive.h"
+#include "../../abi/trap-word.h"
+#include "../lib/condition.h"
+
+static int fetch_part(struct kvm32_vcpu *vcpu, u32 va, void *data, u32 size)
+{
+	struct guest_translation translation;
+	u32 fault_status;
+	int ret = pv_translate(vcpu, va, GUEST_EXECUTE, kvm32_privileged(vcpu->ctx), &translation, &fault_status);
+
+	if (!ret)
+		ret = kvm32_read_guest(vcpu->vm, translation.gpa, data, size);
+	if (ret != -EFAULT)
+		return ret ? ret : 1;
+	/* The guest's tables changed since the instruction was fetched: it faults as if it had not been. */
+	kvm32_inject_prefetch_abort(vcpu->ctx, fsr_encode(fault_status, 0, false), va);
+	return 0;
+}
+
+int pv_fetch(struct kvm32_vcpu *vcpu, u32 *instruction, bool *wide)
+{
+	u32 pc = vcpu->ctx->regs[15];
+	u16 half;
+	int ret;
+
+	*wide = true;
+	if (!(vcpu->ctx->cpsr & PSR_T))
+		return fetch_part(vcpu, pc, instruction, 4);
+	ret = fetch_part(vcpu, pc, &half, 2);
+	if (ret <= 0)
+		return ret;
+	*instruction = half;
+	*wide = (half >> 11) >= 0x1d;
+	if (!*wide)
+		return 1;
+	ret = fetch_part(vcpu, pc + 2, &half, 2);
+	*instruction = *instruction << 16 | half;
+	return ret;
+}
+
+void pv_skip(struct kvm32_vcpu *vcpu, bool wide)
+{
+	skip_instruction(vcpu->ctx->regs, &vcpu->ctx->cpsr, wide);
+}
+
+static int inject_undef(struct kvm32_vcpu *vcpu)
+{
+	vcpu->stats.value[STAT_INJECTED]++;
+	kvm32_inject_undef(vcpu->ctx);
+	return 1;
+}
+
+/*
+ * A sensitive instruction that traps as UNDEF does so by the mercy of this core: USR mode makes it UNPREDICTABLE. Doing its work
+ * here would hide a site that the rewriter missed until the guest meets another core.
+ */
+static void report_sensitive(struct kvm32_vcpu *vcpu, u32 instruction)
+{
+	const struct sensitive_row *row = sensitive_lookup(instruction, SENSITIVE_A32);
+
+	if (!row)
+		return;
+	vcpu->stats.value[STAT_SENSITIVE_UNDEF]++;
+	pr_warn_ratelimited("kvm32-pv: guest executed %s (%08x) at %08x, which is not rewritten\n", row->text,
+			    instruction, vcpu->ctx->regs[15]);
+}
+
+static bool is_cp_transfer(u32 word)
+{
+	u32 cp = word >> 8 & 15;
+
+	if (cp != 14 && cp != 15)
+		return false;
+	return (word & 0x0f000010) == 0x0e000010 || (word & 0x0fe00000) == 0x0c400000;
+}
+
+static bool is_hvc(u32 word)
+{
+	return (word & 0x0ff000f0) == 0x01400070;
+}
+
+static int handle_cp(struct kvm32_vcpu *vcpu, u32 word, bool wide)
+{
+	int ret;
+
+	vcpu->stats.value[STAT_CP15]++;
+	ret = pv_cp_access(vcpu, word);
+	if (ret == 0)
+		return inject_undef(vcpu);
+	if (ret > 0)
+		pv_skip(vcpu, wide);
+	return ret;
+}
+
+static int handle_vfp(struct kvm32_vcpu *vcpu, u32 word, bool wide)
+{
+	return pv_handle_vfp(vcpu, word, wide) ? 1 : inject_undef(vcpu);
+}
+
+static int undef_arm(struct kvm32_vcpu *vcpu, u32 word)
+{
+	bool privileged = kvm32_privileged(vcpu->ctx);
+
+	if (word >> 28 != 0xf && !condition_passed(vcpu->ctx->cpsr, word >> 28)) {
+		pv_skip(vcpu, true);
+		return 1;
+	}
+	if (pv_is_vfp(word, false))
+		return handle_vfp(vcpu, word, true);
+	if (word >> 28 != 0xf && is_cp_transfer(word))
+		return handle_cp(vcpu, word, true);
+	if (privileged && is_hvc(word)) {
+		pv_skip(vcpu, true);
+		vcpu->stats.value[STAT_PSCI]++;
+		return kvm32_psci(vcpu);
+	}
+	if (privileged)
+		report_sensitive(vcpu, word);
+	return inject_undef(vcpu);
+}
+
+/* Thumb encodings of coprocessor instructions are the A32 ones with AL for a condition (A6.3.18). */
+static int undef_thumb(struct kvm32_vcpu *vcpu, u32 word, bool wide)
+{
+	if (!wide)
+		return inject_undef(vcpu);
+	if (!condition_passed(vcpu->ctx->cpsr, thumb_condition(vcpu->ctx->cpsr))) {
+		pv_skip(vcpu, true);
+		return 1;
+	}
+	if (pv_is_vfp(word, true))
+		return handle_vfp(vcpu, word, true);
+	if (word >> 28 == 0xe && is_cp_transfer(word))
+		return handle_cp(vcpu, word, true);
+	return inject_undef(vcpu);
+}
+
+int pv_handle_undef(struct kvm32_vcpu *vcpu)
+{
+	u32 word;
+	bool wide;
+	int ret;
+
+	vcpu->stats.value[STAT_UNDEF]++;
+	ret = pv_fetch(vcpu, &word, &wide);
+	if (ret <= 0)
+		return ret < 0 ? ret : 1;
+	if (vcpu->ctx->cpsr & PSR_T)
+		return undef_thumb(vcpu, word, wide);
+	return undef_arm(vcpu, word);
+}
+
+/* Trap words that the lowvisor does not do: coprocessor sites. pc is behind the SVC. */
+int pv_handle_svc(struct kvm32_vcpu *vcpu)
+{
+	struct kvm32_context *ctx = vcpu->ctx;
+	u32 word, original;
+	bool wide;
+	int ret;
+
+	vcpu->stats.value[STAT_SVC]++;
+	ctx->regs[15] -= (ctx->cpsr & PSR_T) ? 2 : 4;
+	ret = pv_fetch(vcpu, &word, &wide);
+	if (ret <= 0)
+		return ret < 0 ? ret : 1;
+	if (!(ctx->cpsr & PSR_T) && trap_word_decode(word, &original) && is_cp_transfer(original))
+		return handle_cp(vcpu, original, true);
+	/* Thumb kernels are not rewritten: theirs are genuine. */
+	kvm32_exception_enter(ctx, EXC_SVC, ctx->regs[15] + ((ctx->cpsr & PSR_T) ? 2 : 4));
+	return 1;
+}

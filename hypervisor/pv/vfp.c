@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * VFP and Advanced SIMD, lazily: a vCPU that does not use the unit never sees it enabled. From its first use until the
+ * thread is scheduled out, the guest's registers are exchanged for the host's at each entry and exit. The host's own
+ * lazy state stays true whatever it is, because the unit is given back as it was, FPEXC last.
+ */
+#include "pv.h"
+
+#define FPEXC_EN	(1u << 30)
+#define FPEXC_EX	(1u << 31)
+#define CPACR_CP10_PL1	(1u << 20)
+#define CPACR_CP10_ALL	(3u << 20)
+
+/* The kernel is built for soft float, so the assembler is told what the core has. */
+#define VFP_ASM		".fpu neon\n\t"
+
+static u32 read_fpexc(void)
+{
+	u32 value;
+
+	asm volatile(VFP_ASM "vmrs %0, fpexc" : "=r" (value));
+	return value;
+}
+
+static void write_fpexc(u32 value)
+{
+	asm volatile(VFP_ASM "vmsr fpexc, %0\n\tisb" : : "r" (value) : "memory");
+}
+
+static void save(struct kvm32_vfp *vfp)
+{
+	u64 *d = vfp->d;
+
+	asm volatile(VFP_ASM "vstmia %0!, {d0-d15}\n\tvstmia %0!, {d16-d31}\n\tvmrs %1, fpscr"
+		     : "+r" (d), "=r" (vfp->fpscr) : : "memory");
+}
+
+static void load(const struct kvm32_vfp *vfp)
+{
+	const u64 *d = vfp->d;
+
+	asm volatile(VFP_ASM "vldmia %0!, {d0-d15}\n\tvldmia %0!, {d16-d31}\n\tvmsr fpscr, %1"
+		     : "+r" (d) : "r" (vfp->fpscr) : "memory");
+}
+
+void pv_vfp_enter(struct pv_vcpu *pv)
+{
+	pv->host_vfp->fpexc = read_fpexc();
+	if (!pv->vfp_loaded) {
+		if (pv->host_vfp->fpexc & FPEXC_EN)
+			write_fpexc(pv->host_vfp->fpexc & ~FPEXC_EN);
+		return;
+	}
+	write_fpexc(FPEXC_EN);
+	save(pv->host_vfp);
+	load(&pv->state->ctx.vfp);
+}
+
+void pv_vfp_exit(struct pv_vcpu *pv)
+{
+	if (pv->vfp_loaded) {
+		save(&pv->state->ctx.vfp);
+		load(pv->host_vfp);
+		write_fpexc(pv->host_vfp->fpexc);
+	} else if (pv->host_vfp->fpexc & FPEXC_EN) {
+		write_fpexc(pv->host_vfp->fpexc);
+	}
+}
+
+void pv_vfp_put(struct pv_vcpu *pv)
+{
+	pv->vfp_loaded = false;
+}
+
+/* Coprocessors 10 and 11, and the Advanced SIMD space (A7.4, A7.5, A7.7). */
+bool pv_is_vfp(u32 word, bool thumb)
+{
+	bool coprocessor = ((word >> 24 & 15) == 14 || (word >> 25 & 7) == 6) && (word >> 9 & 7) == 5;
+
+	if (coprocessor && (thumb ? word >> 28 == 0xe : word >> 28 != 0xf))
+		return true;
+	if (thumb)
+		return (word & 0xef000000) == 0xef000000 || (word & 0xff100000) == 0xf9000000;
+	return (word & 0xfe000000) == 0xf2000000 || (word & 0xff100000) == 0xf4000000;
+}
+
+static bool access_allowed(const struct kvm32_context *ctx)
+{
+	u32 cpacr = ctx->cp15[CP15_CPACR] & CPACR_CP10_ALL;
+
+	return kvm32_privileged(ctx) ? cpacr & CPACR_CP10_PL1 : cpacr == CPACR_CP10_ALL;
+}
+
+/* Identification registers are those of the real unit. */
+static u32 read_identification(u32 reg)
+{
+	u32 value, fpexc = read_fpexc();
+
+	write_fpexc(FPEXC_EN);
+	if (reg == 0)
+		asm volatile(VFP_ASM "vmrs %0, fpsid" : "=r" (value));
+	else if (reg == 6)
+		asm volatile(VFP_ASM "vmrs %0, mvfr1" : "=r" (value));
+	else
+		asm volatile(VFP_ASM "vmrs %0, mvfr0" : "=r" (value));
+	write_fpexc(fpexc);
+	return value;
+}
+
+static u32 identification(u32 reg)
+{
+	unsigned long flags;
+	u32 value;
+
+	local_irq_save(flags);
+	value = read_identification(reg);
+	local_irq_restore(flags);
+	return value;
+}
+
+/* VMRS and VMSR of the registers that USR mode may not touch (B4.2): FPSID, MVFR0/1, FPEXC. */
+static bool is_system_register(u32 word, u32 *reg)
+{
+	*reg = word >> 16 & 15;
+	return (word & 0x0fe00f10) == 0x0ee00a10 && *reg != 1;
+}
+
+static int system_register(struct pv_vcpu *pv, u32 word, u32 reg, bool wide)
+{
+	struct kvm32_context *ctx = &pv->state->ctx;
+	u32 *rt = &ctx->regs[word >> 12 & 15];
+	bool read = word & (1u << 20);
+
+	if (!kvm32_privileged(ctx) || (reg != 8 && reg != 0 && reg != 6 && reg != 7))
+		return 0;
+	if (reg == 8 && read) {
+		*rt = ctx->vfp.fpexc;
+	} else if (reg == 8) {
+		ctx->vfp.fpexc = *rt & FPEXC_EN;
+		pv->vfp_loaded = pv->vfp_loaded && (*rt & FPEXC_EN);
+	} else if (read) {
+		*rt = identification(reg);
+	}
+	pv_skip(pv->vcpu, wide);
+	return 1;
+}
+
+int pv_handle_vfp(struct kvm32_vcpu *vcpu, u32 word, bool wide)
+{
+	struct pv_vcpu *pv = pv_vcpu(vcpu);
+	u32 reg;
+
+	vcpu->stats.value[STAT_VFP]++;
+	if (!access_allowed(vcpu->ctx))
+		return 0;
+	if (is_system_register(word, &reg))
+		return system_register(pv, word, reg, wide);
+	if (!(vcpu->ctx->vfp.fpexc & FPEXC_EN) || pv->vfp_loaded)
+		return 0;	/* enabled, loaded and still undefined: the unit does not have it */
+	pv->vfp_loaded = true;
+	return 1;
+}
