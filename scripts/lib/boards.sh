@@ -28,6 +28,16 @@ board_vexpress_a9() {
 	STOP=poweroff
 }
 
+# For boards with one serial port. A virtio console moves 16 bytes at a time and forgets its settings: only for a user.
+virtio_output() {
+	if [ -n "${INTERACTIVE:-}" ]; then
+		OUTPUT=hvc0 OUTPUT_MODEL=(-device virtio-serial-device -device "virtconsole,chardev=output")
+	else
+		OUTPUT=vport0p1 OUTPUT_MODEL=(-device virtio-serial-device -device "virtserialport,chardev=output")
+	fi
+	OUTPUT_MODULES=(drivers/virtio/virtio_mmio drivers/char/virtio_console)
+}
+
 # A Cortex-A15 whose virtualization extensions are hidden: a fast core without them.
 board_virt_a15_nove() {
 	MACHINE=(-M "virt,highmem=off,gic-version=2" -cpu cortex-a15)
@@ -35,8 +45,7 @@ board_virt_a15_nove() {
 	RAM_BASE=0x40000000 MEMORY=1G MAX_MEMORY=3072 MAX_CPUS=8
 	FLAVOURS="armmp armmp-lpae"
 	CONSOLE=ttyAMA0
-	OUTPUT=hvc0 OUTPUT_MODEL=(-device virtio-serial-device -device "virtconsole,chardev=output")
-	OUTPUT_MODULES=(drivers/virtio/virtio_mmio drivers/char/virtio_console)
+	virtio_output
 	KVM32_MODULES=(kvm32 kvm32-pv)
 	STOP=poweroff
 }
@@ -85,7 +94,7 @@ make_dtb() {
 	if [ -n "$DTB" ]; then
 		cp "$BUILD/kernel/armmp/dtbs/$DTB" "$1"
 	else
-		qemu-system-arm "${MACHINE[@]}" -machine "dumpdtb=$1" -smp "$SMP" -m "$MEMORY" -display none 2>/dev/null >&2 ||
+		qemu-system-arm "${MACHINE[@]}" -machine "dumpdtb=$1" -smp "$SMP" -m "$MEMORY" -display none -nic none 2>/dev/null >&2 ||
 			die 125 "QEMU cannot make the device tree of $BOARD"
 	fi
 	fdtput -t x -p "$1" /chosen rng-seed 6b766d33 32206973 20736565 64656420 66726f6d 20746865 20626f61 72640a00
