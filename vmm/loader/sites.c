@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sites.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "../../abi/sensitive.h"
+#include "../../abi/sites.h"
+#include "../../abi/trap-word.h"
+#include "../msg.h"
+
+struct patcher {
+	const struct elf *elf;
+	const struct guest_memory *memory;
+	const struct site_policy *policy;
+	struct site_counts *counts;
+	const Elf32_Shdr *strings;
+};
+
+/* The source file of an entry; the string table is as little to be trusted as the rest of the file. */
+static const char *file_of(const struct patcher *p, const struct site_entry *entry)
+{
+	const char *text;
+
+	if (!p->strings || entry->file >= p->strings->sh_size)
+		return "?";
+	text = (const char *)p->elf->file->data + p->strings->sh_offset + entry->file;
+	return memchr(text, 0, p->strings->sh_size - entry->file) ? text : "?";
+}
+
+static int refuse(const struct patcher *p, const struct site_entry *entry, const char *why)
+{
+	msg_error("kernel %s: site at 0x%08" PRIx32 " (%s:%" PRIu32 ", word 0x%08" PRIx32 "): %s", p->elf->file->path,
+		  entry->address, file_of(p, entry), entry->line, entry->word, why);
+	return -ENOEXEC;
+}
+
+static const struct sensitive_row *thumb_row(uint32_t word)
+{
+	const struct sensitive_row *row = sensitive_lookup(word >> 16 | word << 16, SENSITIVE_T32);
+
+	return row || word >> 16 ? row : sensitive_lookup(word, SENSITIVE_T16);
+}
+
+static bool must_trap(const struct patcher *p, const struct sensitive_row *row)
+{
+	enum sensitive_policy policy = sensitive_classes[row->class_id].policy;
+
+	return policy == SENSITIVE_TRAP || (policy == SENSITIVE_USER_ACCESS && p->policy->trap_user_access);
+}
+
+/* Where the entry's word, or its trap word in a sealed program, stands in the file. */
+static int find(const struct patcher *p, const struct site_entry *entry, const uint32_t *trap, struct elf_place *place,
+		bool *sealed)
+{
+	for (unsigned int nth = 0; elf_locate(p->elf, entry->address, nth, place); nth++) {
+		uint32_t word = file_word(p->elf->file, place->file_offset);
+
+		*sealed = trap && word == *trap;
+		if (*sealed || word == entry->word)
+			return 0;
+	}
+	return refuse(p, entry, "the text has another word there; was the kernel changed after it was linked?");
+}
+
+static int apply_arm(struct patcher *p, const struct site_entry *entry, const struct sensitive_row *row)
+{
+	struct elf_place place;
+	uint32_t trap;
+	bool encodable = trap_word_encode(entry->word, &trap), sealed;
+	int err = find(p, entry, encodable ? &trap : NULL, &place, &sealed);
+
+	if (err)
+		return err;
+	if (sealed) {
+		p->counts->sealed++;
+		return p->policy->patch ? 0 :
+			refuse(p, entry, "sealed for a core without virtualization extensions, this backend runs the original");
+	}
+	if (!p->policy->patch || !must_trap(p, row)) {
+		p->counts->native++;
+		return 0;
+	}
+	if (!encodable)
+		return refuse(p, entry, "this form has no trap word; write it another way in the source");
+	p->counts->patched++;
+	return guest_write(p->memory, place.guest_address, &trap, sizeof(trap));
+}
+
+static int apply(struct patcher *p, const struct site_entry *entry)
+{
+	const struct sensitive_row *row = sensitive_lookup(entry->word, SENSITIVE_A32);
+
+	if (row)
+		return apply_arm(p, entry, row);
+	row = thumb_row(entry->word);
+	if (!row)
+		return refuse(p, entry, "no sensitive instruction; this lwpv is older or newer than the kernel's");
+	if (p->policy->patch && must_trap(p, row))
+		return refuse(p, entry, "Thumb code, which is not supported yet; build the kernel for ARM instructions "
+			      "(Linux: CONFIG_THUMB2_KERNEL=n)");
+	p->counts->native++;
+	return 0;
+}
+
+static const char *table_flaw(const Elf32_Shdr *table)
+{
+	if (table->sh_flags & SHF_COMPRESSED)
+		return "its site table is compressed; build it without compressed debug sections";
+	if (table->sh_size % sizeof(struct site_entry))
+		return "damaged: its site table ends in the middle of an entry";
+	return NULL;
+}
+
+static int apply_table(struct patcher *p, const Elf32_Shdr *table)
+{
+	const uint8_t *data = p->elf->file->data + table->sh_offset;
+	const char *flaw = table_flaw(table);
+	struct site_entry entry;
+	int err = 0;
+
+	if (flaw) {
+		msg_error("kernel %s: %s", p->elf->file->path, flaw);
+		return -ENOEXEC;
+	}
+	for (uint32_t offset = 0; offset < table->sh_size && !err; offset += sizeof(entry)) {
+		memcpy(&entry, data + offset, sizeof(entry));
+		if (!entry.address)
+			continue;	/* the linker discarded the code */
+		p->counts->table++;
+		err = apply(p, &entry);
+	}
+	return err;
+}
+
+static int refuse_original(const struct elf *elf)
+{
+	struct sensitive_census census;
+	int err = sites_scan(elf, &census);
+
+	if (err || !census.count)
+		return err;
+	msg_error("kernel %s: not rewritten: %u sensitive instructions, first at 0x%08" PRIx32 " (%s): %s; "
+		  "mark them with lwpv and build again, or use a core with virtualization extensions",
+		  elf->file->path, census.count, census.first, elf_symbol(elf, census.first), census.what);
+	return -ENOEXEC;
+}
+
+int sites_apply(const struct elf *elf, const struct guest_memory *memory, const struct site_policy *policy,
+		struct site_counts *counts)
+{
+	const Elf32_Shdr *table = elf_section(elf, SITE_TABLE_SECTION);
+	struct patcher patcher = {
+		.elf = elf,
+		.memory = memory,
+		.policy = policy,
+		.counts = counts,
+		.strings = elf_section(elf, SITE_STRING_SECTION),
+	};
+
+	*counts = (struct site_counts){ 0 };
+	if (table)
+		return apply_table(&patcher, table);
+	return policy->patch ? refuse_original(elf) : 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* From a rewritten kernel to a guest: the trap words go in where the site table says. */
+#ifndef VMM_LOADER_SITES_H
+#define VMM_LOADER_SITES_H
+
+#include "elf.h"
+
+struct site_policy {
+	bool patch;		/* for a core without virtualization extensions; else the program runs as it is */
+	bool trap_user_access;	/* LDRT and its family trap as well */
+};
+
+struct site_counts {
+	unsigned int table;	/* entries whose code was not discarded */
+	unsigned int patched;
+	unsigned int sealed;	/* had their trap word in the file already */
+	unsigned int native;	/* left as they are: decided by page permissions, hints, big-endian only */
+};
+
+/**
+ * sites_apply() - checks the table against the text and writes the trap words, after elf_load().
+ *
+ * Return: 0; -ENOEXEC after a message: the kernel was not rewritten, table and text disagree, or there is a site for
+ * which no trap word exists.
+ */
+int sites_apply(const struct elf *elf, const struct guest_memory *memory, const struct site_policy *policy,
+		struct site_counts *counts);
+
+/** What stands in a program that has no site table. */
+struct sensitive_census {
+	unsigned int count;
+	uint32_t first;		/* address */
+	const char *what;	/* its instruction */
+};
+
+/** sites_scan() - counts the instructions that would have to trap. Return: 0 or -errno. */
+int sites_scan(const struct elf *elf, struct sensitive_census *census);
+
+#endif
