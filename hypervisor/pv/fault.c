@@ -35,7 +35,7 @@ int pv_translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool
 
 static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, u32 fault_status, u8 domain)
 {
-	vcpu->stats.value[STAT_INJECTED]++;
+	kvm32_count(vcpu, STAT_INJECTED);
 	if (access == GUEST_EXECUTE)
 		kvm32_inject_prefetch_abort(vcpu->ctx, fsr_encode(fault_status, 0, false), va);
 	else
@@ -76,13 +76,26 @@ static int handle_mmio(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access
 	return kvm32_mmio(vcpu, gpa, instruction, wide);
 }
 
+/* A page that the guest may write is taken writable at once, so that the first store does not fault again. */
+static int grab(struct kvm32_vm *vm, const struct guest_translation *translation, enum guest_access access, u32 rights,
+		struct kvm32_page *page)
+{
+	u32 gfn = translation->gpa >> PAGE_SHIFT;
+	int ret = -ENOENT;
+
+	if (rights & RIGHT_WRITE)
+		ret = kvm32_grab_page(vm, gfn, true, page);
+	if (ret == -ENOENT && access != GUEST_WRITE)
+		ret = kvm32_grab_page(vm, gfn, false, page);
+	return ret;
+}
+
 int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio)
 {
 	struct guest_translation translation;
 	struct guest_mmu mmu = pv_guest_mmu(vcpu->ctx);
 	struct kvm32_page page;
 	u32 fault_status;
-	bool write;
 	int ret;
 
 	ret = pv_translate(vcpu, va, access, kvm32_privileged(vcpu->ctx), &translation, &fault_status);
@@ -90,18 +103,12 @@ int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, b
 		return inject_abort(vcpu, va, access, fault_status, translation.domain);
 	if (ret)
 		return ret;
-	/* A page that the guest may write is taken writable at once, so that the first store does not fault again. */
-	write = guest_rights(&mmu, &translation, true) & RIGHT_WRITE;
-	ret = kvm32_grab_page(vcpu->vm, translation.gpa >> PAGE_SHIFT, write, &page);
+	ret = grab(vcpu->vm, &translation, access, guest_rights(&mmu, &translation, true), &page);
 	if (ret == -ENOENT)
 		return handle_mmio(vcpu, va, access, translation.gpa, translation.domain, emulate_mmio);
 	if (ret)
 		return ret == -EINTR ? 1 : ret;
-	if (access == GUEST_WRITE && !page.writable) {
-		kvm32_drop_page(&page);
-		return handle_mmio(vcpu, va, access, translation.gpa, translation.domain, emulate_mmio);
-	}
-	vcpu->stats.value[STAT_SHADOW_FAULT]++;
+	kvm32_count(vcpu, STAT_SHADOW_FAULT);
 	install(vcpu, va, &translation, &page);
 	kvm32_drop_page(&page);
 	return 1;
@@ -138,7 +145,7 @@ int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch)
 	u32 kind = fault_kind(state->fault_status);
 	enum guest_access access = GUEST_READ;
 
-	vcpu->stats.value[prefetch ? STAT_PREFETCH_ABORT : STAT_DATA_ABORT]++;
+	kvm32_count(vcpu, prefetch ? STAT_PREFETCH_ABORT : STAT_DATA_ABORT);
 	if (prefetch)
 		access = GUEST_EXECUTE;
 	else if (state->fault_status & (1u << 11))	/* WnR */

@@ -127,7 +127,7 @@ static int enter(struct kvm32_vcpu *vcpu)
 	pv_vfp_enter(pv);
 	exit = pv_enter(state);
 	pv_vfp_exit(pv);
-	return exit;
+	return exit == PV_EXIT_IRQ ? KVM32_EXIT_IRQ : exit;
 }
 
 static int fatal(struct kvm32_vcpu *vcpu)
@@ -145,8 +145,7 @@ static int handle_exit(struct kvm32_vcpu *vcpu, int exit)
 	const struct pv_state *state = pv_vcpu(vcpu)->state;
 
 	switch (exit) {
-	case PV_EXIT_IRQ:
-		vcpu->stats.value[STAT_IRQ]++;
+	case KVM32_EXIT_IRQ:
 		return 1;
 	case PV_EXIT_SVC:
 		return pv_handle_svc(vcpu);
@@ -160,7 +159,6 @@ static int handle_exit(struct kvm32_vcpu *vcpu, int exit)
 		return pv_handle_fault(vcpu, state->fault_address, state->fault_write ? GUEST_WRITE : GUEST_READ,
 				       false);
 	case PV_EXIT_WFI:
-		vcpu->stats.value[STAT_WFI]++;
 		return kvm32_wfi(vcpu);
 	default:
 		return fatal(vcpu);

@@ -50,7 +50,7 @@ void pv_skip(struct kvm32_vcpu *vcpu, bool wide)
 
 static int inject_undef(struct kvm32_vcpu *vcpu)
 {
-	vcpu->stats.value[STAT_INJECTED]++;
+	kvm32_count(vcpu, STAT_INJECTED);
 	kvm32_inject_undef(vcpu->ctx);
 	return 1;
 }
@@ -65,7 +65,7 @@ static void report_sensitive(struct kvm32_vcpu *vcpu, u32 instruction)
 
 	if (!row)
 		return;
-	vcpu->stats.value[STAT_SENSITIVE_UNDEF]++;
+	kvm32_count(vcpu, STAT_SENSITIVE_UNDEF);
 	pr_warn_ratelimited("kvm32-pv: guest executed %s (%08x) at %08x, which is not rewritten\n", row->text,
 			    instruction, vcpu->ctx->regs[15]);
 }
@@ -88,7 +88,7 @@ static int handle_cp(struct kvm32_vcpu *vcpu, u32 word, bool wide)
 {
 	int ret;
 
-	vcpu->stats.value[STAT_CP15]++;
+	kvm32_count(vcpu, STAT_CP15);
 	ret = pv_cp_access(vcpu, word);
 	if (ret == 0)
 		return inject_undef(vcpu);
@@ -116,7 +116,7 @@ static int undef_arm(struct kvm32_vcpu *vcpu, u32 word)
 		return handle_cp(vcpu, word, true);
 	if (privileged && is_hvc(word)) {
 		pv_skip(vcpu, true);
-		vcpu->stats.value[STAT_PSCI]++;
+		kvm32_count(vcpu, STAT_PSCI);
 		return kvm32_psci(vcpu);
 	}
 	if (privileged)
@@ -146,7 +146,7 @@ int pv_handle_undef(struct kvm32_vcpu *vcpu)
 	bool wide;
 	int ret;
 
-	vcpu->stats.value[STAT_UNDEF]++;
+	kvm32_count(vcpu, STAT_UNDEF);
 	ret = pv_fetch(vcpu, &word, &wide);
 	if (ret <= 0)
 		return ret < 0 ? ret : 1;
@@ -163,7 +163,7 @@ int pv_handle_svc(struct kvm32_vcpu *vcpu)
 	bool wide;
 	int ret;
 
-	vcpu->stats.value[STAT_SVC]++;
+	kvm32_count(vcpu, STAT_SVC);
 	ctx->regs[15] -= (ctx->cpsr & PSR_T) ? 2 : 4;
 	ret = pv_fetch(vcpu, &word, &wide);
 	if (ret <= 0)

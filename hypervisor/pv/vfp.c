@@ -150,7 +150,7 @@ int pv_handle_vfp(struct kvm32_vcpu *vcpu, u32 word, bool wide)
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
 	u32 reg;
 
-	vcpu->stats.value[STAT_VFP]++;
+	kvm32_count(vcpu, STAT_VFP);
 	if (!access_allowed(vcpu->ctx))
 		return 0;
 	if (is_system_register(word, &reg))
