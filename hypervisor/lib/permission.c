@@ -34,9 +34,9 @@ u32 guest_rights(const struct guest_mmu *mmu, const struct guest_translation *tr
 	if (!(mmu->sctlr & SCTLR_M))
 		return RIGHT_ALL;
 	switch (domain_state(mmu->dacr, translation->domain)) {
-	case DOMAIN_MANAGER:
+	case DACR_MANAGER:
 		return RIGHT_ALL;
-	case DOMAIN_CLIENT:
+	case DACR_CLIENT:
 		return client_rights(mmu, translation, privileged);
 	default:
 		return 0;
@@ -48,7 +48,7 @@ static bool domain_closed(const struct guest_mmu *mmu, u8 domain)
 {
 	enum domain_state state = domain_state(mmu->dacr, domain);
 
-	return state == DOMAIN_NO_ACCESS || state == DOMAIN_RESERVED;
+	return state == DACR_NO_ACCESS || state == DACR_RESERVED;
 }
 
 int guest_permission_check(const struct guest_mmu *mmu, const struct guest_translation *translation,

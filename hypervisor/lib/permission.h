@@ -20,10 +20,10 @@ enum guest_access {
 
 /** The two bits that DACR holds for a domain (B4.1.43). */
 enum domain_state {
-	DOMAIN_NO_ACCESS = 0,
-	DOMAIN_CLIENT = 1,
-	DOMAIN_RESERVED = 2,
-	DOMAIN_MANAGER = 3,
+	DACR_NO_ACCESS = 0,
+	DACR_CLIENT = 1,
+	DACR_RESERVED = 2,
+	DACR_MANAGER = 3,
 };
 
 static inline enum domain_state domain_state(u32 dacr, u8 domain)
