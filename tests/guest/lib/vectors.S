@@ -41,6 +41,7 @@ entry_address:
 	.long	exception_entry
 
 	.text
+	.global	exception_entry
 exception_entry:
 	sub	sp, sp, #FRAME_SIZE - 8
 	str	r0, [sp, #FRAME_BASE]
