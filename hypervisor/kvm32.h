@@ -12,20 +12,21 @@
 #include <linux/kref.h>
 #include <linux/mmu_notifier.h>
 #include <linux/mutex.h>
+#include <linux/signal.h>
 #include <linux/spinlock.h>
 #include <linux/swait.h>
 
 #include "../abi/kvm-arm.h"
 #include "backend.h"
 #include "context.h"
+#include "lib/decode.h"
 #include "stats.h"
 
 #define KVM32_MAX_VCPUS		8
 #define KVM32_MAX_SLOTS		32
 
 struct kvm32_gic;
-struct load_store;
-struct system_instruction;
+struct task_struct;
 
 /** One range of guest memory: pages of the VMM. */
 struct kvm32_memslot {
@@ -53,10 +54,12 @@ struct kvm32_vm {
 	unsigned long mmu_seq;		/* bumped by each finished invalidation */
 	unsigned int mmu_invalidating;	/* invalidations under way */
 
-	struct kvm32_vcpu *vcpus[KVM32_MAX_VCPUS];
+	struct kvm32_vcpu *vcpus[KVM32_MAX_VCPUS];	/* by id; published complete, gone only with the VM */
 	unsigned int nr_vcpus;
-	struct kvm32_gic *gic;
+	struct kvm32_gic *gic;		/* published complete, gone only with the VM */
 	u64 counter_offset;		/* CNTVCT = CNTPCT - offset */
+	spinlock_t power_lock;		/* powered_off and boot of all vCPUs */
+	bool dead;			/* REQ_VM_STOP was sent: nothing runs any more */
 	struct dentry *debugfs;
 	char name[24];			/* PID-FD, as in debugfs */
 };
@@ -72,8 +75,21 @@ struct kvm32_timer {
 	u64 cval;
 	u32 intid;
 	bool line;
+	bool is_virtual;
 	struct hrtimer hrtimer;
 	struct kvm32_vcpu *vcpu;
+};
+
+/**
+ * A guest's load or store to a device while user space answers it, decoded once: nothing of it is ever read back from
+ * memory that user space or the guest can write.
+ */
+struct kvm32_mmio {
+	bool pending;
+	u8 next;		/* transfer to do or to be answered */
+	u32 gpa;		/* of the first transfer */
+	struct load_store access;
+	u32 values[16];
 };
 
 struct kvm32_vcpu {
@@ -88,27 +104,33 @@ struct kvm32_vcpu {
 	sigset_t sigset;
 	bool sigset_active;
 	bool initialized;		/* KVM_ARM_VCPU_INIT was called */
-	bool powered_off;
+	bool powered_off;		/* under vm->power_lock, read without */
+	struct {			/* where CPU_ON starts it, with REQ_RESET; under vm->power_lock */
+		u32 entry;
+		u32 context_id;
+		bool big_endian;
+	} boot;
 	u32 features;
 	struct kvm_vcpu_init init;
 
+	struct task_struct *task;	/* in KVM_RUN; readers hold the RCU read lock */
+	u32 lines;			/* KVM_ARM_IRQ_CPU_*, raised by a client without a GIC in the kernel */
 	int cpu;			/* where it is loaded, -1 elsewhere */
 	int mode;			/* enum kvm32_vcpu_mode, ordered against requests */
 	unsigned long requests;
 	struct swait_queue_head wait;	/* WFI and powered-off vCPUs sleep here */
 	bool in_wfi;
 
-	struct {			/* the MMIO exit that user space is answering; never read from run */
-		bool pending;
-		bool write;
-		u32 length;
-		struct kvm32_mmio_plan *plan;
-	} mmio;
-
+	struct kvm32_mmio mmio;
 	struct kvm32_timer ptimer, vtimer;
 	struct kvm32_stats stats;
 	struct dentry *debugfs;
 };
+
+static inline void kvm32_count(struct kvm32_vcpu *vcpu, enum kvm32_stat stat)
+{
+	vcpu->stats.value[stat]++;
+}
 
 static inline u32 kvm32_reg(const struct kvm32_vcpu *vcpu, unsigned int n)
 {

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the core's own files share; backends include kvm32.h only. */
+#ifndef KVM32_CORE_H
+#define KVM32_CORE_H
+
+#include <linux/types.h>
+
+#include "kvm32.h"
+
+struct file;
+
+/* core.c */
+const struct kvm32_backend *kvm32_get_backend(unsigned long vm_type);
+long kvm32_available_backends(void);
+
+/* vm.c */
+int kvm32_create_vm(unsigned long type);
+void kvm32_put_vm(struct kvm32_vm *vm);
+bool kvm32_owns(const struct kvm32_vm *vm);
+
+/* extension.c */
+long kvm32_check_extension(const struct kvm32_vm *vm, unsigned long extension);
+
+/* slots.c */
+struct kvm32_memslot *kvm32_find_slot(struct kvm32_vm *vm, u32 gfn);
+int kvm32_set_memory_region(struct kvm32_vm *vm, const struct kvm_userspace_memory_region *region);
+int kvm32_get_dirty_log(struct kvm32_vm *vm, const struct kvm_dirty_log *log);
+void kvm32_free_slots(struct kvm32_vm *vm);
+
+/* notifier.c */
+int kvm32_register_notifier(struct kvm32_vm *vm);
+void kvm32_unregister_notifier(struct kvm32_vm *vm);
+void kvm32_force_out(struct kvm32_vm *vm);
+
+/* vcpu.c */
+int kvm32_create_vcpu(struct kvm32_vm *vm, unsigned long id);
+void kvm32_free_vcpu(struct kvm32_vcpu *vcpu);
+
+/* run.c */
+int kvm32_vcpu_run(struct kvm32_vcpu *vcpu);
+void kvm32_changed(struct kvm32_vcpu *vcpu);
+void kvm32_stop_vm(struct kvm32_vm *vm);
+int kvm32_run_init(void);
+void kvm32_run_exit(void);
+
+/* regs.c */
+int kvm32_get_one_reg(struct kvm32_vcpu *vcpu, const struct kvm_one_reg *reg);
+int kvm32_set_one_reg(struct kvm32_vcpu *vcpu, const struct kvm_one_reg *reg);
+int kvm32_get_reg_list(struct kvm32_vcpu *vcpu, struct kvm_reg_list __user *list);
+
+/* cp15.c */
+int kvm32_cp15_init(void);
+u32 kvm32_mpidr(const struct kvm32_vcpu *vcpu);
+
+/* timer.c */
+u64 kvm32_counter(void);
+void kvm32_timers_init(struct kvm32_vcpu *vcpu);
+void kvm32_timers_reset(struct kvm32_vcpu *vcpu);
+void kvm32_timers_free(struct kvm32_vcpu *vcpu);
+u32 kvm32_timer_get_ctl(struct kvm32_timer *timer);
+void kvm32_timer_set_ctl(struct kvm32_timer *timer, u32 ctl);
+void kvm32_timer_set_cval(struct kvm32_timer *timer, u64 cval);
+u64 kvm32_timer_count(const struct kvm32_timer *timer);
+void kvm32_set_virtual_count(struct kvm32_vm *vm, u64 count);
+
+/* psci.c */
+void kvm32_power_off(struct kvm32_vcpu *vcpu);
+void kvm32_power_on(struct kvm32_vcpu *vcpu);
+void kvm32_take_boot_request(struct kvm32_vcpu *vcpu);
+
+/* gic.c */
+int kvm32_gic_create(struct kvm32_vm *vm);
+void kvm32_gic_free(struct kvm32_vm *vm);
+int kvm32_gic_create_fd(struct kvm32_vm *vm);
+int kvm32_gic_set_address(struct kvm32_vm *vm, u64 type, u64 address);
+void kvm32_gic_set_line(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu, u32 intid, bool level);
+void kvm32_gic_add_vcpu(struct kvm32_vcpu *vcpu);
+void kvm32_gic_reset_vcpu(struct kvm32_vcpu *vcpu);
+u32 kvm32_gic_nr_irqs(const struct kvm32_vm *vm);
+bool kvm32_gic_asserted(const struct kvm32_vcpu *vcpu);
+/** Claims an access to the distributor or the CPU interface; false: not at this address. */
+bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 *value);
+/** Where the private peripherals of a multiprocessor would be (CBAR), 0 without a GIC. */
+u32 kvm32_gic_private_base(const struct kvm32_vm *vm);
+
+/* mmio.c */
+int kvm32_mmio_continue(struct kvm32_vcpu *vcpu);
+
+/* stats.c */
+void kvm32_debugfs_init(void);
+void kvm32_debugfs_exit(void);
+void kvm32_debugfs_add_vm(struct kvm32_vm *vm);
+void kvm32_debugfs_add_vcpu(struct kvm32_vcpu *vcpu);
+
+#endif

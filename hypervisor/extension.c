@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+/* KVM_CHECK_EXTENSION: one table. */
+#include "core.h"
+
+static const struct {
+	u32 extension;
+	int answer;
+} extensions[] = {
+	{ KVM_CAP_IRQCHIP, 1 },
+	{ KVM_CAP_USER_MEMORY, 1 },
+	{ KVM_CAP_NR_VCPUS, KVM32_MAX_VCPUS },
+	{ KVM_CAP_NR_MEMSLOTS, KVM32_MAX_SLOTS },
+	{ KVM_CAP_MP_STATE, 1 },
+	{ KVM_CAP_SYNC_MMU, 1 },
+	{ KVM_CAP_DESTROY_MEMORY_REGION_WORKS, 1 },
+	{ KVM_CAP_JOIN_MEMORY_REGIONS_WORKS, 1 },
+	{ KVM_CAP_MAX_VCPUS, KVM32_MAX_VCPUS },
+	{ KVM_CAP_MAX_VCPU_ID, KVM32_MAX_VCPUS },
+	{ KVM_CAP_ONE_REG, 1 },
+	{ KVM_CAP_READONLY_MEM, 1 },
+	{ KVM_CAP_ARM_PSCI, 1 },
+	{ KVM_CAP_ARM_PSCI_0_2, 1 },
+	{ KVM_CAP_ARM_SET_DEVICE_ADDR, 1 },
+	{ KVM_CAP_DEVICE_CTRL, 1 },
+	{ KVM_CAP_CHECK_EXTENSION_VM, 1 },
+	{ KVM_CAP_IMMEDIATE_EXIT, 1 },
+	{ KVM_CAP_ARM_IRQ_LINE_LAYOUT_2, 1 },
+};
+
+static long backends(const struct kvm32_vm *vm)
+{
+	return vm ? 1 << vm->backend->vm_type : kvm32_available_backends();
+}
+
+/** The answer for /dev/kvm (no vm) or for a VM. */
+long kvm32_check_extension(const struct kvm32_vm *vm, unsigned long extension)
+{
+	unsigned int i;
+
+	if (extension == KVM32_CAP_BACKENDS)
+		return backends(vm);
+	for (i = 0; i < ARRAY_SIZE(extensions); i++)
+		if (extensions[i].extension == extension)
+			return extensions[i].answer;
+	return 0;
+}

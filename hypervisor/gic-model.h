@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A GICv2 without security extensions (ARM IHI 0048B): distributor and CPU interfaces as pure state, one group, 5 bits
+ * of priority. The caller serialises all calls; after each it finds in `outputs` which CPUs have nIRQ asserted.
+ */
+#ifndef KVM32_GIC_MODEL_H
+#define KVM32_GIC_MODEL_H
+
+#include "lib/types.h"
+
+#define GIC_MAX_CPUS		8
+#define GIC_MAX_IRQS		1024
+#define GIC_NR_SGIS		16
+#define GIC_NR_PRIVATE		32
+#define GIC_FIRST_SPECIAL	1020
+#define GIC_SPURIOUS		1023
+
+/** The state of 32 interrupts, a bit each. */
+struct gic_bank {
+	u32 enabled;
+	u32 line;	/* the input, as it is */
+	u32 latched;	/* pending by an edge, an SGI or a write; of a level interrupt besides its line */
+	u32 active;
+	u32 edge;	/* edge-triggered */
+};
+
+struct gic_cpu {
+	struct gic_bank bank;	/* SGIs and PPIs */
+	u8 priority[GIC_NR_PRIVATE];
+	u8 sgi_sources[GIC_NR_SGIS];	/* CPUs whose request is pending */
+	u32 ctlr, pmr, bpr, abpr;
+	u32 active_priorities;	/* GICC_APR0: a bit for each preemption level in use */
+};
+
+struct gic_model {
+	u32 nr_irqs;	/* multiple of 32 */
+	u32 cpu_mask;	/* CPUs that exist */
+	u32 ctlr;
+	u32 outputs;	/* CPUs with nIRQ asserted */
+	struct gic_cpu cpus[GIC_MAX_CPUS];
+	struct gic_bank spi[GIC_MAX_IRQS / 32 - 1];
+	u8 priority[GIC_MAX_IRQS - GIC_NR_PRIVATE];
+	u8 targets[GIC_MAX_IRQS - GIC_NR_PRIVATE];
+};
+
+/* gic-model.c */
+void gic_reset(struct gic_model *gic, u32 nr_irqs);
+void gic_reset_cpu(struct gic_model *gic, unsigned int cpu);
+void gic_add_cpu(struct gic_model *gic, unsigned int cpu);
+void gic_set_line(struct gic_model *gic, unsigned int cpu, u32 intid, bool level);
+void gic_send_sgi(struct gic_model *gic, unsigned int from, u32 cpus, u32 intid);
+/** Recomputes `outputs` for a set of CPUs, after a change of anything. */
+void gic_update(struct gic_model *gic, u32 cpus);
+u32 gic_acknowledge(struct gic_model *gic, unsigned int cpu);
+void gic_drop_priority(struct gic_model *gic, unsigned int cpu);
+void gic_deactivate(struct gic_model *gic, unsigned int cpu, u32 intid);
+/** The pending interrupt of highest priority, with its source if it is an SGI, or GIC_SPURIOUS. */
+u32 gic_highest_pending(struct gic_model *gic, unsigned int cpu);
+/** The priority of what runs on a CPU, 0x100: nothing does. */
+u32 gic_running_priority(const struct gic_cpu *cpu);
+struct gic_bank *gic_bank(struct gic_model *gic, unsigned int cpu, u32 intid);
+u8 *gic_priority(struct gic_model *gic, unsigned int cpu, u32 intid);
+static inline u32 gic_pending(const struct gic_bank *bank)
+{
+	return bank->latched | (bank->line & ~bank->edge);
+}
+
+/* gic-mmio.c; size is 1, 2 or 4. What does not exist reads as zero and ignores writes. */
+u32 gic_dist_read(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size);
+void gic_dist_write(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size, u32 value);
+u32 gic_cpu_read(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size);
+void gic_cpu_write(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size, u32 value);
+
+#endif

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The GIC of a VM: serialises the model and kicks the vCPUs whose interrupt line it raises. */
+#include <linux/slab.h>
+
+#include "core.h"
+#include "gic.h"
+
+static void kick_vcpus(struct kvm32_vm *vm, u32 ids)
+{
+	for (; ids; ids &= ids - 1) {
+		struct kvm32_vcpu *vcpu = READ_ONCE(vm->vcpus[__ffs(ids)]);
+
+		if (vcpu)
+			kvm32_kick(vcpu);
+	}
+}
+
+/* What an operation on the model is bracketed with. */
+struct section {
+	struct kvm32_gic *gic;
+	unsigned long flags;
+	u32 before;
+};
+
+static struct gic_model *begin(struct section *s, struct kvm32_gic *gic)
+{
+	s->gic = gic;
+	spin_lock_irqsave(&gic->lock, s->flags);
+	s->before = gic->model.outputs;
+	return &gic->model;
+}
+
+/* Returns the vCPUs whose line went up. A line that was up before has its kick behind it. */
+static u32 end(struct section *s)
+{
+	u32 raised = s->gic->model.outputs & ~s->before;
+
+	spin_unlock_irqrestore(&s->gic->lock, s->flags);
+	return raised;
+}
+
+void kvm32_gic_set_line(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu, u32 intid, bool level)
+{
+	struct kvm32_gic *gic = smp_load_acquire(&vm->gic);
+	struct section s;
+
+	if (!gic)
+		return;
+	gic_set_line(begin(&s, gic), vcpu ? vcpu->id : 0, intid, level);
+	kick_vcpus(vm, end(&s));
+}
+
+bool kvm32_gic_asserted(const struct kvm32_vcpu *vcpu)
+{
+	const struct kvm32_gic *gic = smp_load_acquire(&vcpu->vm->gic);
+
+	return gic && (READ_ONCE(gic->model.outputs) & BIT(vcpu->id));
+}
+
+u32 kvm32_gic_nr_irqs(const struct kvm32_vm *vm)
+{
+	const struct kvm32_gic *gic = smp_load_acquire(&vm->gic);
+
+	return gic ? READ_ONCE(gic->model.nr_irqs) : 0;
+}
+
+static u32 access_dist(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 size, bool write, u32 *value)
+{
+	struct section s;
+	struct gic_model *model = begin(&s, gic);
+
+	if (write)
+		gic_dist_write(model, cpu, offset, size, *value);
+	else
+		*value = gic_dist_read(model, cpu, offset, size);
+	return end(&s);
+}
+
+static u32 access_cpu(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 size, bool write, u32 *value)
+{
+	struct section s;
+	struct gic_model *model = begin(&s, gic);
+
+	if (write)
+		gic_cpu_write(model, cpu, offset, size, *value);
+	else
+		*value = gic_cpu_read(model, cpu, offset, size);
+	return end(&s);
+}
+
+bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 *value)
+{
+	struct kvm32_gic *gic = smp_load_acquire(&vcpu->vm->gic);
+	u32 cpu_base, dist_base;
+
+	if (!gic)
+		return false;
+	/* A base that is not set is no page address; differences to it are out of range. */
+	cpu_base = READ_ONCE(gic->cpu_base);
+	dist_base = READ_ONCE(gic->dist_base);
+	if (gpa - cpu_base < KVM_VGIC_V2_CPU_SIZE && cpu_base != KVM32_GIC_NO_ADDRESS)
+		kick_vcpus(vcpu->vm, access_cpu(gic, vcpu->id, gpa - cpu_base, size, write, value));
+	else if (gpa - dist_base < KVM_VGIC_V2_DIST_SIZE && dist_base != KVM32_GIC_NO_ADDRESS)
+		kick_vcpus(vcpu->vm, access_dist(gic, vcpu->id, gpa - dist_base, size, write, value));
+	else
+		return false;
+	return true;
+}
+
+u32 kvm32_gic_private_base(const struct kvm32_vm *vm)
+{
+	const struct kvm32_gic *gic = smp_load_acquire(&vm->gic);
+	u32 cpu_base = gic ? READ_ONCE(gic->cpu_base) : KVM32_GIC_NO_ADDRESS;
+
+	return cpu_base == KVM32_GIC_NO_ADDRESS ? 0 : cpu_base + KVM_VGIC_V2_CPU_SIZE;
+}
+
+/** Holds vm->lock. */
+void kvm32_gic_add_vcpu(struct kvm32_vcpu *vcpu)
+{
+	struct section s;
+
+	if (!vcpu->vm->gic)
+		return;
+	gic_add_cpu(begin(&s, vcpu->vm->gic), vcpu->id);
+	end(&s);
+}
+
+void kvm32_gic_reset_vcpu(struct kvm32_vcpu *vcpu)
+{
+	struct kvm32_gic *gic = smp_load_acquire(&vcpu->vm->gic);
+	struct section s;
+
+	if (!gic)
+		return;
+	gic_reset_cpu(begin(&s, gic), vcpu->id);
+	end(&s);
+}
+
+/** Holds vm->lock. */
+int kvm32_gic_create(struct kvm32_vm *vm)
+{
+	struct kvm32_gic *gic;
+	unsigned int i;
+
+	if (vm->gic)
+		return -EEXIST;
+	gic = kvzalloc(sizeof(*gic), GFP_KERNEL_ACCOUNT);
+	if (!gic)
+		return -ENOMEM;
+	spin_lock_init(&gic->lock);
+	gic->dist_base = gic->cpu_base = KVM32_GIC_NO_ADDRESS;
+	gic_reset(&gic->model, KVM32_GIC_DEFAULT_IRQS);
+	for (i = 0; i < KVM32_MAX_VCPUS; i++)
+		if (vm->vcpus[i])
+			gic_add_cpu(&gic->model, i);
+	smp_store_release(&vm->gic, gic);
+	return 0;
+}
+
+/** Of a VM that nobody uses any more. */
+void kvm32_gic_free(struct kvm32_vm *vm)
+{
+	kvfree(vm->gic);
+}
