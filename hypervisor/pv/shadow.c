@@ -159,7 +159,7 @@ void pv_shadow_flush(struct pv_vcpu *pv)
 	unsigned int i;
 	u32 slot;
 
-	pv->kvm32_count(vcpu, STAT_SHADOW_FLUSH);
+	kvm32_count(pv->vcpu, STAT_SHADOW_FLUSH);
 	for (i = 0; i < PV_SPACES; i++)
 		drop_private(shadow, &shadow->spaces[i]);
 	for_each_set_bit(slot, shadow->global_used, PV_SLOTS)
