@@ -79,10 +79,20 @@ icount_options() {
 	esac
 }
 
+# remove_cpus FILE: those that this run does not have, so that a kernel does not wait for them
+remove_cpus() {
+	local node number=0
+	for node in $(fdtget -l "$1" /cpus | grep '^cpu@'); do
+		number=$((number + 1))
+		[ "$number" -le "$SMP" ] || fdtput -r "$1" "/cpus/$node"
+	done
+}
+
 # make_dtb FILE: the board's device tree with a seed of its own: otherwise getrandom() blocks on a board just booted.
 make_dtb() {
 	if [ -n "$DTB" ]; then
 		cp "$BUILD/kernel/armmp/dtbs/$DTB" "$1"
+		remove_cpus "$1"
 	else
 		qemu-system-arm "${MACHINE[@]}" -machine "dumpdtb=$1" -smp "$SMP" -m "$MEMORY" -display none -nic none 2>/dev/null >&2 ||
 			die 125 "QEMU cannot make the device tree of $BOARD"
