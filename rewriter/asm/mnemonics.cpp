@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// Every spelling of a sensitive mnemonic: the rows of sensitive.def times
+// condition codes, addressing modes and the two orders in which unified and
+// divided syntax put them.
+//
+#include "asm/mnemonics.h"
+
+namespace lwpv {
+namespace {
+
+const char *const Conditions[] = {"",   "eq", "ne", "cs", "hs", "cc",
+                                  "lo", "mi", "pl", "vs", "vc", "hi",
+                                  "ls", "ge", "lt", "gt", "le", "al"};
+const char *const Modes[] = {"",   "ia", "ib", "da", "db",
+                             "fd", "ed", "fa", "ea"};
+
+const MnemonicRow Rows[] = {
+#define SENSITIVE_MNEMONIC(mnemonic, rule, class)                              \
+  {mnemonic, Rule::rule, ClassId::class},
+#include "sensitive.def"
+};
+
+using Table = llvm::StringMap<const MnemonicRow *>;
+
+void add(Table &T, const MnemonicRow &Row, const std::string &Spelling) {
+  T.try_emplace(Spelling, &Row);
+}
+
+/// Base, condition and tail in both orders: ldmneia and ldmiane.
+void addBothOrders(Table &T, const MnemonicRow &Row, const std::string &Base,
+                   const std::string &Tail) {
+  for (const char *Cond : Conditions) {
+    add(T, Row, Base + Tail + Cond);
+    add(T, Row, Base + Cond + Tail);
+  }
+}
+
+bool hasModes(llvm::StringRef Base) {
+  return Base == "ldm" || Base == "stm" || Base == "srs" || Base == "rfe";
+}
+
+/// ldrbt is also ldr<cond>bt in divided syntax.
+void addUserAccess(Table &T, const MnemonicRow &Row, llvm::StringRef Base) {
+  addBothOrders(T, Row, Base.take_front(3).str(), Base.drop_front(3).str());
+}
+
+void addRow(Table &T, const MnemonicRow &Row) {
+  llvm::StringRef Base = Row.Mnemonic;
+  if (hasModes(Base))
+    for (const char *Mode : Modes)
+      addBothOrders(T, Row, Base.str(), Mode);
+  else if (Row.Match == Rule::S_PC)
+    addBothOrders(T, Row, Base.str(), "s");
+  else if (Row.Class == ClassId::LDRT)
+    addUserAccess(T, Row, Base);
+  else
+    addBothOrders(T, Row, Base.str(), "");
+}
+
+Table buildTable() {
+  Table T;
+  for (const MnemonicRow &Row : Rows)
+    addRow(T, Row);
+  return T;
+}
+
+bool globMatch(llvm::StringRef Pattern, llvm::StringRef Text) {
+  size_t Star = Pattern.find('*');
+  if (Star == llvm::StringRef::npos)
+    return Pattern == Text;
+  if (!Text.consume_front(Pattern.take_front(Star)))
+    return false;
+  Pattern = Pattern.drop_front(Star).ltrim('*');
+  for (size_t I = 0; I <= Text.size(); ++I)
+    if (globMatch(Pattern, Text.drop_front(I)))
+      return true;
+  return false;
+}
+
+} // namespace
+
+llvm::ArrayRef<MnemonicRow> mnemonicRows() { return Rows; }
+
+const llvm::StringMap<const MnemonicRow *> &mnemonicTable() {
+  static const Table T = buildTable();
+  return T;
+}
+
+std::vector<const MnemonicRow *> lookUpMnemonic(llvm::StringRef Pattern) {
+  std::vector<const MnemonicRow *> Found;
+  if (!Pattern.contains('*')) {
+    auto It = mnemonicTable().find(Pattern);
+    if (It != mnemonicTable().end())
+      Found.push_back(It->second);
+    return Found;
+  }
+  for (const auto &Entry : mnemonicTable())
+    if (!llvm::is_contained(Found, Entry.second) &&
+        globMatch(Pattern, Entry.first()))
+      Found.push_back(Entry.second);
+  return Found;
+}
+
+} // namespace lwpv

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "report/edit.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace lwpv {
+namespace {
+
+/// Wraps the sites [First, Last), all of one file, in order.
+std::string wrap(llvm::StringRef Text, const Site *First, const Site *Last) {
+  std::string Out;
+  size_t Done = 0;
+  auto Insert = [&](size_t At, const std::string &New) {
+    Out += Text.slice(Done, At);
+    Out += New;
+    Done = At;
+  };
+  for (; First != Last; ++First) {
+    const SourceRange &R = First->Range;
+    if (First->State != SiteState::Open || R.Begin < Done)
+      continue;
+    Insert(R.Begin, R.OpenText);
+    Insert(R.End, R.CloseText);
+  }
+  Out += Text.drop_front(Done);
+  return Out;
+}
+
+} // namespace
+
+llvm::Expected<std::vector<FileEdit>>
+makeEdits(const std::vector<Site> &Sites) {
+  std::vector<FileEdit> Edits;
+  const Site *It = Sites.data(), *End = It + Sites.size();
+  while (It != End) {
+    const Site *First = It;
+    while (It != End && It->Range.File == First->Range.File)
+      ++It;
+    auto Buffer = llvm::MemoryBuffer::getFile(First->Range.File);
+    if (!Buffer)
+      return llvm::createFileError(First->Range.File, Buffer.getError());
+    FileEdit Edit{First->Range.File, (*Buffer)->getBuffer().str(), {}};
+    Edit.After = wrap(Edit.Before, First, It);
+    if (Edit.After != Edit.Before)
+      Edits.push_back(std::move(Edit));
+  }
+  return Edits;
+}
+
+llvm::Error writeAtomically(llvm::StringRef Path, llvm::StringRef Content) {
+  llvm::ErrorOr<llvm::sys::fs::perms> Mode =
+      llvm::sys::fs::getPermissions(Path);
+  auto Temp = llvm::sys::fs::TempFile::create(
+      Path + ".lwpv-%%%%%%%%",
+      Mode ? *Mode : llvm::sys::fs::all_read | llvm::sys::fs::owner_write);
+  if (!Temp)
+    return Temp.takeError();
+  llvm::raw_fd_ostream Stream(Temp->FD, /*shouldClose=*/false);
+  Stream << Content;
+  Stream.flush();
+  if (Stream.has_error()) {
+    std::error_code Code = Stream.error();
+    Stream.clear_error();
+    return llvm::joinErrors(llvm::createFileError(Path, Code),
+                            Temp->discard());
+  }
+  return Temp->keep(Path);
+}
+
+} // namespace lwpv
