@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the user asked `kvm32 run` for. */
+#ifndef VMM_CONFIG_H
+#define VMM_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "machine.h"
+
+struct disk_config {
+	const char *path;
+	bool read_only;
+};
+
+/** What becomes of LDRT and its family, which page permissions can decide as well. */
+enum { LDRT_NATIVE, LDRT_TRAP };
+
+struct run_config {
+	const char *kernel, *initrd, *cmdline, *name;
+	const char *dtb, *dump_dtb, *log, *stats;
+	unsigned int cpus;
+	uint64_t memory;
+	struct disk_config disks[VIRTIO_SLOTS];
+	unsigned int disk_count;
+	bool rng, no_reboot, dry_run;
+	unsigned int timeout;		/* seconds, 0: none */
+	unsigned int backend;		/* KVM32_VM_* */
+	unsigned int ldrt;		/* LDRT_* */
+	uint64_t text_offset;
+	char escape;
+};
+
+#endif

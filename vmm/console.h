@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The guest's console on stdin and stdout. Output goes through a bounded buffer and a thread of its own: a reader that
+ * stopped reading slows the guest's serial line down, and nothing else.
+ */
+#ifndef VMM_CONSOLE_H
+#define VMM_CONSOLE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CONSOLE_OUT	(64 * 1024)
+#define CONSOLE_IN	4096
+
+struct ring {
+	uint8_t *bytes;
+	size_t size, head, count;
+};
+
+struct console {
+	pthread_mutex_t lock;		/* rings, stopping; innermost */
+	pthread_cond_t changed;
+	struct ring out, in;
+	uint8_t out_bytes[CONSOLE_OUT], in_bytes[CONSOLE_IN];
+	bool stopping;
+	pthread_t writer;
+
+	pthread_mutex_t attach_lock;	/* before the lock of the device that is attached */
+	void (*notify)(void *opaque);
+	void *opaque;
+
+	int wake_fd;			/* to the event loop: input has room again, or the guest panicked */
+	int log_fd;
+	bool raw;			/* stdin is a terminal */
+	bool end_of_input;
+	char escape;			/* Ctrl-A unless the user said otherwise */
+	bool escaped;			/* it was the last key */
+	size_t panic_matched;
+	atomic_bool panicked;
+};
+
+/** console_open() - @log: a file that gets the output too, or NULL. Return: 0, or -errno after a message. */
+int console_open(struct console *console, char escape, const char *log);
+
+/** console_close() - writes out what is left, for two seconds at most, and restores the terminal. */
+void console_close(struct console *console);
+
+/** console_attach() - whom to tell that there is input, or room for output. NULL: nobody; then no call is under way. */
+void console_attach(struct console *console, void (*tell)(void *opaque), void *opaque);
+
+/* For the serial device; none of them blocks. */
+bool console_put(struct console *console, uint8_t byte);
+bool console_full(struct console *console);
+bool console_get(struct console *console, uint8_t *byte);
+
+/** console_wants_input() - is it worth waiting for stdin? */
+bool console_wants_input(struct console *console);
+
+/** console_input() - stdin is readable. Return: false if the user wants to quit. */
+bool console_input(struct console *console);
+
+#endif
