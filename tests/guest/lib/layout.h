@@ -8,11 +8,13 @@
 
 #define LINK_BASE	0x80000000	/* the first RAM_MIB of RAM */
 #define IMAGE_OFFSET	0x00010000
-#define RAM_MIB		16
+#define RAM_MIB		32
 
 #define USER_VA		0x20000000	/* 1 MiB that user mode may read, write and execute */
 #define USER_OFFSET	0x00400000	/* its place in RAM */
-#define POOL_OFFSET	0x00500000	/* frames that a test may map as it likes; to the end of RAM_MIB */
+#define POOL_OFFSET	0x00500000	/* frames that a test may map as it likes */
+#define POOL_END	0x00e00000
+#define PROBE_OFFSET	0x00e23000	/* a frame for tests of the MMU, and one at the same place of the next 16 MiB */
 
 #define PERIPHERALS_VA	0xd0000000	/* the MiB with the UART and the RTC */
 #define GIC_VA		0xd0100000

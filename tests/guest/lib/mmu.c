@@ -20,7 +20,7 @@ void *frames(u32 size)
 	u32 address = (pool + size - 1) & ~(size - 1);
 
 	pool = address + size;
-	if (pool > LINK_BASE + (RAM_MIB << 20)) {
+	if (pool > LINK_BASE + POOL_END) {
 		print("Bail out! out of frames\n");
 		power_off();
 	}
