@@ -24,6 +24,7 @@ struct field {
  * @imm: the immediate with all holes zero.
  * @first: the rows of sensitive.def that may be behind this form: not each filling of the holes is sensitive.
  * @last: the last of them.
+ * @some_of: bits of the word that must not all be zero; 0: no such demand.
  */
 struct form {
 	uint32_t word;
@@ -31,10 +32,13 @@ struct form {
 	enum sensitive_row_id first;
 	enum sensitive_row_id last;
 	struct field fields[FIELDS_MAX];
+	uint32_t some_of;
 };
 
 #define ROW(id)		.first = SENSITIVE_A32_##id, .last = SENSITIVE_A32_##id
 #define ROWS(from, to)	.first = SENSITIVE_A32_##from, .last = SENSITIVE_A32_##to
+/* An empty list is UNPREDICTABLE (B9.3.6, B9.3.17), and it is what the SVC in Linux's reset vector would decode to. */
+#define LIST		0x7fffu
 #define MINOR(id)	(0x200000u | (uint32_t)(id) << 16)
 #define RN_RT		{ 16, 12, 4 }, { 12, 8, 4 }
 #define IMM4H_IMM4L	{ 8, 4, 4 }, { 0, 0, 4 }
@@ -46,8 +50,8 @@ static const struct form forms[] = {
 	{ 0x0120f000, MINOR(TRAP_MSR), ROWS(MSR_CPSR_C, MSR_SPSR), {{ 22, 8, 1 }, { 16, 4, 4 }, { 0, 0, 4 }} },
 	{ 0x0010f000, 0x400000, ROWS(DP_IMM_LOW, DP_REG_HIGH), {{ 25, 20, 1 }, { 21, 16, 4 }, { 16, 12, 4 }, { 0, 0, 12 }} },
 	{ 0x08508000, 0xc00000, ROW(LDM_PC), {{ 23, 20, 2 }, { 21, 19, 1 }, { 16, 15, 4 }, { 0, 0, 15 }} },
-	{ 0x08500000, 0x800000, ROW(LDM_USER), {{ 23, 19, 2 }, { 16, 15, 4 }, { 0, 0, 15 }} },
-	{ 0x08400000, 0xa00000, ROW(STM_USER), {{ 23, 19, 2 }, { 16, 15, 4 }, { 0, 0, 15 }} },
+	{ 0x08500000, 0x800000, ROW(LDM_USER), {{ 23, 19, 2 }, { 16, 15, 4 }, { 0, 0, 15 }}, LIST },
+	{ 0x08400000, 0xa00000, ROW(STM_USER), {{ 23, 19, 2 }, { 16, 15, 4 }, { 0, 0, 15 }}, LIST },
 
 	{ 0x04200000, 0x600000, ROW(LDRT_IMM), {{ 22, 19, 1 }, { 20, 18, 1 }, { 23, 17, 1 }, RN_RT, { 0, 0, 8 }} },
 	{ 0x06200000, 0x610000, ROW(LDRT_REG), {{ 22, 19, 1 }, { 20, 18, 1 }, { 23, 17, 1 }, RN_RT, { 0, 0, 4 }} },
@@ -96,6 +100,8 @@ static bool form_is_sensitive(const struct form *form, uint32_t word)
 {
 	unsigned int id;
 
+	if (form->some_of && !(word & form->some_of))
+		return false;
 	for (id = form->first; id <= form->last; id++)
 		if (sensitive_row_matches(id, word))
 			return true;

@@ -16,7 +16,7 @@
  *	0001 000 R mask:4 imm12				MSR, immediate
  *	0000 ...					never a trap word: a genuine SVC
  *
- * CPS, SRS, RFE and SETEND have no condition; their trap word carries AL.
+ * CPS, SRS, RFE and SETEND have no condition; their trap word carries AL. A list of user registers is never empty.
  */
 #ifndef KVM32_TRAP_WORD_H
 #define KVM32_TRAP_WORD_H
@@ -55,8 +55,8 @@ enum trap_id {
  * @word: the original machine word.
  * @trap: where the SVC goes.
  *
- * Return: true; false if @word is not sensitive or has no exact encoding (STM^ with pc, LDRT with a shifted register
- * or an offset above 255, bits that should be zero and are not).
+ * Return: true; false if @word is not sensitive or has no exact encoding (STM^ with pc, LDM^ or STM^ without registers,
+ * LDRT with a shifted register or an offset above 255, bits that should be zero and are not).
  */
 bool trap_word_encode(uint32_t word, uint32_t *trap);
 

@@ -154,10 +154,20 @@ static void fill(const struct holes *holes, uint32_t value, uint32_t *word, uint
 	}
 }
 
+/* The user-register forms without a register are UNPREDICTABLE, and have no trap word. */
+static bool is_empty_list(uint32_t word)
+{
+	return (word & 0x0e40ffff) == 0x08400000 && word >> 28 != 15;
+}
+
 static void check_pair(uint32_t word, uint32_t want)
 {
 	uint32_t trap = 0, back = 0;
 
+	if (is_empty_list(word)) {
+		assert_false(trap_word_encode(word, &trap) || trap_word_decode(want, &back));
+		return;
+	}
 	if (!trap_word_encode(word, &trap) || trap != want)
 		fail_msg("%08x encodes to %08x, not to %08x", word, trap, want);
 	if (!trap_word_decode(trap, &back) || back != word)
@@ -315,6 +325,7 @@ static void what_no_instruction_makes_is_not_decoded(void **state)
 		0xef610010,				/* LDRT register with bits above Rm */
 		0xef200800, 0xef210020, 0xef260000,	/* payload bits that no form uses */
 		0xef2a0000, 0xef2e0000,			/* ids not given away */
+		0xef9f0000,				/* LDM^ without registers: Linux has this SVC in its vectors */
 		0xef120000,				/* 0001 with bits 19:17 set */
 		0xef123456, 0xef3bcdef,			/* semihosting; MRC p15 */
 	};
