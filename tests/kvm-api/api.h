@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A VM as the API tests use it, and how they report: TAP on standard output. */
+#ifndef KVM32_TESTS_API_H
+#define KVM32_TESTS_API_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "../../abi/kvm-arm.h"
+
+#define RAM_BASE	0x40000000u
+#define RAM_SIZE	0x200000u
+#define DEVICE		0x10000000u
+#define DIST		0x08000000u
+#define CPU_INTERFACE	0x08010000u
+
+struct vm {
+	int kvm, fd, gic;
+	int vcpu[8];
+	struct kvm_run *run[8];
+	char *ram;
+};
+
+#define GUEST(name) extern const char guest_##name[], guest_##name##_end[]
+GUEST(mmio);
+GUEST(spin);
+GUEST(off);
+GUEST(reset);
+GUEST(psci);
+GUEST(timer);
+GUEST(watch);
+GUEST(write);
+GUEST(wfi);
+
+extern int passed, failed;
+
+void check(bool ok, const char *file, int line, const char *what);
+#define CHECK(condition) check(condition, __FILE__, __LINE__, #condition)
+/* ioctl that must fail with a given errno */
+#define FAILS(error, call) check((call) == -1 && errno == (error), __FILE__, __LINE__, #call " fails with " #error)
+
+struct vm vm_create(void);
+int vm_set_memory(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t gpa, uint64_t size, void *memory);
+void vm_add_gic(struct vm *vm);
+int vm_gic_attribute(struct vm *vm, int set, uint32_t group, uint64_t attribute, void *value);
+/* A vCPU, started at RAM_BASE, or off for PSCI to start. */
+void vm_add_vcpu(struct vm *vm, unsigned int id, bool off);
+void vm_load(struct vm *vm, const char *code, const char *end);
+#define LOAD(vm, name) vm_load(vm, guest_##name, guest_##name##_end)
+int vm_run(struct vm *vm, unsigned int id);
+/* Runs until the guest stores to the device, and gives what. */
+uint32_t vm_said(struct vm *vm, unsigned int id);
+uint32_t vm_get_reg(struct vm *vm, unsigned int id, unsigned int index);
+int vm_set_reg(struct vm *vm, unsigned int id, unsigned int index, uint32_t value);
+void vm_close(struct vm *vm);
+
+/* The tests, one file per subject. */
+void test_device(void);
+void test_memory(void);
+void test_vcpu(void);
+void test_gic(void);
+void test_guest(void);
+void test_life(void);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Guests of a few instructions for the API tests: they run at 0x40000000 with the MMU off and talk through a device at
+ * 0x10000000 that user space plays. Sensitive instructions stand as their trap words.
+ */
+	.syntax	unified
+	.arch	armv7ve
+	.section .rodata
+	.arm
+
+#define WFI_TRAP	0x260003	/* abi/trap-word.h: TRAP_HINT, 3 */
+
+.macro guest name
+	.global	guest_\name, guest_\name\()_end
+	.balign	4
+guest_\name:
+.endm
+.macro end name
+guest_\name\()_end:
+.endm
+
+/* Tell user space what is in r0. */
+.macro say reg=r0
+	mov	r12, #0x10000000
+	str	\reg, [r12]
+.endm
+
+.macro psci function
+	movw	r0, #:lower16:\function
+	movt	r0, #:upper16:\function
+	hvc	#0
+.endm
+
+/* All widths, sign extension, writeback, several registers at once. */
+guest mmio
+	mov	r10, #0x10000000
+	ldr	r0, [r10, #4]
+	ldrsb	r1, [r10, #8]
+	ldrh	r2, [r10, #12]!
+	sub	r10, r10, #12
+	add	r3, r10, #16
+	ldmia	r3!, {r4, r5}
+	ldrd	r6, r7, [r10, #24]
+	strb	r0, [r10]
+	strh	r1, [r10, #2]
+	str	r2, [r10, #4]
+	stm	r10, {r4 - r7}
+	str	r3, [r10]
+	b	.
+end mmio
+
+guest spin
+1:	add	r0, r0, #1
+	b	1b
+end spin
+
+guest off
+	psci	0x84000008
+	b	.
+end off
+
+guest reset
+	psci	0x84000009
+	b	.
+end reset
+
+/* PSCI answers, one word each. */
+guest psci
+	psci	0x84000000
+	say
+	psci	0x84000006
+	say
+	psci	0x84001337
+	say
+	movw	r1, #0
+	movt	r1, #0x8400
+	psci	0x8400000a
+	say
+	mov	r1, #0			/* itself */
+	psci	0x84000003
+	say
+	mov	r1, #7			/* nobody */
+	psci	0x84000003
+	say
+	mov	r1, #1
+	mov	r2, #0
+	psci	0x84000004
+	say
+	mov	r1, #1
+	adr	r2, 1f
+	movw	r3, #0xcafe
+	psci	0x84000003
+	say
+	mov	r1, #1
+	adr	r2, 1f
+	psci	0x84000003
+	say
+	b	.
+1:	say				/* the second vCPU, with its context ID */
+	mrc	p15, 0, r0, c0, c0, 5
+	say
+	psci	0x84000002
+	b	.
+	.ltorg
+end psci
+
+/* The virtual timer through the GIC, waiting in WFI; interrupts stay masked. */
+guest timer
+	ldr	r10, =0x08000000	/* distributor */
+	ldr	r11, =0x08010000	/* CPU interface */
+	mov	r0, #1
+	str	r0, [r10]
+	mov	r0, #(1 << 27)
+	str	r0, [r10, #0x100]
+	mov	r0, #0xf0
+	str	r0, [r11, #4]
+	mov	r0, #1
+	str	r0, [r11]
+	ldr	r0, [r11, #0xc]
+	say				/* nothing pending */
+	mrc	p15, 0, r5, c14, c0, 0	/* frequency */
+	mrrc	p15, 1, r6, r7, c14
+	ldr	r0, =625000		/* 10 ms */
+	mcr	p15, 0, r0, c14, c3, 0
+	mov	r0, #1
+	mcr	p15, 0, r0, c14, c3, 1
+	svc	#WFI_TRAP
+1:	ldr	r0, [r11, #0xc]
+	movw	r1, #1023
+	cmp	r0, r1
+	beq	1b
+	mov	r4, r0
+	mrrc	p15, 1, r8, r9, c14
+	say	r4
+	mrc	p15, 0, r0, c14, c3, 1
+	say				/* enabled and met */
+	mov	r0, #0
+	mcr	p15, 0, r0, c14, c3, 1
+	str	r4, [r11, #0x10]
+	ldr	r0, [r11, #0xc]
+	say
+	sub	r0, r8, r6
+	say				/* ticks that it took */
+	say	r5
+	b	.
+	.ltorg
+end timer
+
+/* Reads a word over and over and says so when it changes. */
+guest watch
+	ldr	r10, =0x40100000
+	ldr	r1, [r10]
+1:	ldr	r0, [r10]
+	cmp	r0, r1
+	beq	1b
+	mov	r1, r0
+	say
+	b	1b
+	.ltorg
+end watch
+
+/* Writes a word over and over. */
+guest write
+	ldr	r10, =0x40100000
+	mov	r0, #0
+1:	add	r0, r0, #1
+	str	r0, [r10]
+	b	1b
+	.ltorg
+end write
+
+guest wfi
+	mov	r0, #1
+	say
+1:	svc	#WFI_TRAP
+	b	1b
+end wfi
+
+	.section .note.GNU-stack, "", %progbits
