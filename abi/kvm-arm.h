@@ -627,7 +627,7 @@ struct kvm_stats_desc {
 #define KVM32_VM_PV			2
 
 /*
- * KVM_CHECK_EXTENSION: on /dev/kvm the backends that can run here, as a set of bits (1 << KVM32_VM_*); on a VM the one
+ * KVM_CHECK_EXTENSION: a set of bits (1 << KVM32_VM_*); on /dev/kvm the backends that can run here, on a VM the one that
  * it has. Never 0 here, always 0 on somebody else's KVM.
  */
 #define KVM32_CAP_BACKENDS		0x6b330000

@@ -72,7 +72,7 @@ unsigned int kvm_backends(const struct kvm *kvm)
 
 	if (!backends)
 		return 1u << KVM32_VM_HYP;
-	return kvm->vm >= 0 ? 1u << backends : backends;
+	return backends;
 }
 
 int kvm_create_vm(struct kvm *kvm, unsigned int type)
