@@ -117,7 +117,7 @@ static bool run_llvm(enum instruction_set set, const uint32_t *words, size_t n, 
 	FILE *file;
 	int status;
 
-	snprintf(command, sizeof(command), "%s --disassemble -triple=%s-none-eabi -mattr=+neon <&3 2>&1 >/dev/null",
+	snprintf(command, sizeof(command), "%s --disassemble -triple=%s-none-eabi -mattr=+neon,+virtualization,+trustzone <&3 2>&1 >/dev/null",
 		 program("LLVM_MC", "llvm-mc-16"), set == SET_A32 ? "armv7a" : "thumbv7a");
 	file = run(command, write_hex, set, words, n);
 	while (file && fgets(line, sizeof(line), file)) {
