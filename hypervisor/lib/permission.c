@@ -33,7 +33,7 @@ u32 guest_rights(const struct guest_mmu *mmu, const struct guest_translation *tr
 {
 	if (!(mmu->sctlr & SCTLR_M))
 		return RIGHT_ALL;
-	switch (domain_state(mmu->dacr, translation->domain)) {
+	switch (guest_domain_state(mmu->dacr, translation->domain)) {
 	case DACR_MANAGER:
 		return RIGHT_ALL;
 	case DACR_CLIENT:
@@ -46,7 +46,7 @@ u32 guest_rights(const struct guest_mmu *mmu, const struct guest_translation *tr
 /* The reserved state is UNPREDICTABLE; no access is the safe reading. */
 static bool domain_closed(const struct guest_mmu *mmu, u8 domain)
 {
-	enum domain_state state = domain_state(mmu->dacr, domain);
+	enum guest_domain_state state = guest_domain_state(mmu->dacr, domain);
 
 	return state == DACR_NO_ACCESS || state == DACR_RESERVED;
 }

@@ -19,14 +19,14 @@ enum guest_access {
 #define RIGHT_ALL	(RIGHT_READ | RIGHT_WRITE | RIGHT_EXECUTE)
 
 /** The two bits that DACR holds for a domain (B4.1.43). */
-enum domain_state {
+enum guest_domain_state {
 	DACR_NO_ACCESS = 0,
 	DACR_CLIENT = 1,
 	DACR_RESERVED = 2,
 	DACR_MANAGER = 3,
 };
 
-static inline enum domain_state domain_state(u32 dacr, u8 domain)
+static inline enum guest_domain_state guest_domain_state(u32 dacr, u8 domain)
 {
 	return dacr >> (2 * domain) & 3;
 }

@@ -112,13 +112,9 @@ static void render_shift(const struct system_instruction *i, char *out, size_t s
 /* "movs r15,r1,lsl 2" has a mnemonic of its own: "lsls r15,r1,2". */
 static void render_shifted_move(const struct system_instruction *i, const char *shift, char *out)
 {
-	char name[4];
+	bool by = shift[3];
 
-	snprintf(name, sizeof(name), "%s", shift);
-	if (shift[3])
-		snprintf(out, TEXT, "%ss r15,r%u,%s", name, i->alu.rm, shift + 4);
-	else
-		snprintf(out, TEXT, "%ss r15,r%u", name, i->alu.rm);
+	snprintf(out, TEXT, "%.3ss r15,r%u%s%s", shift, i->alu.rm, by ? "," : "", by ? shift + 4 : "");
 }
 
 static void render_alu(const struct system_instruction *i, bool thumb, char *out)
