@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What is built stands under build/; each part has a build of its own, which this calls.
+#
+#   make demo     everything, up to a shell in a guest
+#   make all      lwpv, the modules, the VMM and the guest kernel
+#   make check    all tests; closes with "N passed, N failed"
+#   make bench    instruction counts, native and as a guest
+#   make lint     style
+#   make deps     the Debian packages that are missing
+#   make clean    remove what was built (packages that were downloaded stay); make distclean: those too
+
+BUILD := $(CURDIR)/build
+JOBS ?= $(shell nproc)
+GUEST ?= linux-6.1-up
+FLAVOUR ?= armmp
+
+all: lwpv modules vmm guest
+
+deps:
+	@scripts/deps
+
+# An unwrapped cmake is noisy where there is nothing to do.
+lwpv:
+	@test -e $(BUILD)/lwpv/Makefile || cmake -S rewriter -B $(BUILD)/lwpv >/dev/null
+	@cmake --build $(BUILD)/lwpv -j$(JOBS) -- --no-print-directory -s
+
+modules:
+	@scripts/fetch headers
+	@$(MAKE) --no-print-directory -s -C hypervisor FLAVOUR=$(FLAVOUR)
+
+vmm:
+	@scripts/fetch libfdt
+	@$(MAKE) --no-print-directory -C vmm
+
+guest: lwpv
+	@guest-kernels/linux-6.1/build.sh $(GUEST)
+	@guest-kernels/initrd/build.sh
+
+demo:
+	@scripts/demo
+
+check: deps lwpv modules vmm
+	@scripts/fetch host-kernel userland
+	@$(MAKE) --no-print-directory guest GUEST=linux-6.1-up
+	@$(MAKE) --no-print-directory guest GUEST=linux-6.1-smp
+	@scripts/check
+
+bench: all
+	@scripts/bench
+
+lint:
+	@scripts/lint
+
+clean:
+	@find $(BUILD) -mindepth 1 -maxdepth 1 ! -name packages ! -name kernel ! -name headers ! -name userland \
+		! -name libfdt-armhf ! -name guest-source -exec rm -rf {} + 2>/dev/null || true
+
+distclean:
+	rm -rf $(BUILD)
+
+.PHONY: all deps lwpv modules vmm guest demo check bench lint clean distclean
