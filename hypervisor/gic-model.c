@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The state machine of the GICv2 model: what is pending, what may interrupt, acknowledge and end. */
-#include "gic-model.h"
+#include "gic-range.h"
 
 #define PRIORITY_SHIFT	3	/* 5 bits are implemented, the upper ones */
-#define MIN_BPR		2	/* with which all 5 are group priority */
 #define IDLE_PRIORITY	0x100
 #define GICD_ENABLE	1
 #define GICC_ENABLE	1
@@ -23,10 +22,12 @@ u8 *gic_priority(struct gic_model *gic, unsigned int cpu, u32 intid)
 	return intid < GIC_NR_PRIVATE ? &gic->cpus[cpu].priority[intid] : &gic->priority[intid - GIC_NR_PRIVATE];
 }
 
-/* The set of CPUs that an interrupt of this bank concerns. */
+/* The CPUs that an interrupt goes to. A single one gets all, without having to be named (4.3.12). */
 static u32 concerned(const struct gic_model *gic, unsigned int cpu, u32 intid)
 {
-	return intid < GIC_NR_PRIVATE ? 1u << cpu : gic->targets[intid - GIC_NR_PRIVATE];
+	if (intid < GIC_NR_PRIVATE)
+		return 1u << cpu;
+	return gic_is_uniprocessor(gic) ? gic->cpu_mask : gic->targets[intid - GIC_NR_PRIVATE];
 }
 
 static bool targets_cpu(const struct gic_model *gic, unsigned int cpu, u32 intid)
@@ -193,8 +194,8 @@ void gic_reset_cpu(struct gic_model *gic, unsigned int cpu)
 
 	*c = (struct gic_cpu){
 		.bank = { .enabled = 0xffff, .edge = 0xffff, .line = line },
-		.bpr = MIN_BPR,
-		.abpr = MIN_BPR + 1,
+		.bpr = GIC_MIN_BPR,
+		.abpr = GIC_MIN_BPR + 1,
 	};
 	gic_update(gic, 1u << cpu);
 }

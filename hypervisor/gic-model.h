@@ -60,12 +60,18 @@ u32 gic_highest_pending(struct gic_model *gic, unsigned int cpu);
 u32 gic_running_priority(const struct gic_cpu *cpu);
 struct gic_bank *gic_bank(struct gic_model *gic, unsigned int cpu, u32 intid);
 u8 *gic_priority(struct gic_model *gic, unsigned int cpu, u32 intid);
+
+static inline bool gic_is_uniprocessor(const struct gic_model *gic)
+{
+	return !(gic->cpu_mask & (gic->cpu_mask - 1));
+}
+
 static inline u32 gic_pending(const struct gic_bank *bank)
 {
 	return bank->latched | (bank->line & ~bank->edge);
 }
 
-/* gic-mmio.c; size is 1, 2 or 4. What does not exist reads as zero and ignores writes. */
+/* gic-dist.c, gic-cpu.c; size is 1, 2 or 4. What does not exist reads as zero and ignores writes. */
 u32 gic_dist_read(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size);
 void gic_dist_write(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size, u32 value);
 u32 gic_cpu_read(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size);
