@@ -28,6 +28,8 @@ bool ok(bool passed, const char *format, ...) __attribute__((format(printf, 2, 3
 bool is(u32 got, u32 want, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /** One skipped point; only for what the machine does not have. */
 void skip(const char *what, const char *reason);
+/** Ends the whole test as skipped. */
+void skip_all(const char *reason) __attribute__((noreturn));
 /** A comment line; must not depend on where the test runs. */
 void section(const char *title);
 
