@@ -155,6 +155,7 @@ static void gic_node(struct writer *w)
 {
 	begin_at(w, "interrupt-controller", GIC_DIST_BASE);
 	string(w, "compatible", "arm,cortex-a15-gic");
+	cell(w, "#address-cells", 0);
 	cell(w, "#interrupt-cells", 3);
 	flag(w, "interrupt-controller");
 	cells(w, "reg", (uint32_t[]){ 0, GIC_DIST_BASE, 0, GIC_DIST_SIZE, 0, GIC_CPU_BASE, 0, GIC_CPU_SIZE }, 8);

@@ -54,7 +54,8 @@ int guest_write(const struct guest_memory *memory, uint64_t address, const void 
 
 	if (!host)
 		return -EFAULT;
-	memcpy(host, data, length);
+	if (length)
+		memcpy(host, data, length);	/* data may be NULL for nothing */
 	return 0;
 }
 

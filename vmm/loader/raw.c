@@ -30,14 +30,15 @@ struct head {
 };
 
 /*
- * Only classes whose encodings are so narrow that a literal hardly looks like one. Banked forms do not count: entry
+ * Only classes and exact forms that literals and text hardly look like. Banked forms do not count: entry
  * code runs them only in Hyp mode, and writes them as data words, which no table has.
  */
 static const struct sensitive_row *status_register_row(uint32_t word)
 {
 	const struct sensitive_row *row = sensitive_lookup(word, SENSITIVE_A32);
+	uint32_t trap;
 
-	if (!row || row == &sensitive_rows[SENSITIVE_A32_MRS_BANKED] ||
+	if (!row || !trap_word_encode(word, &trap) || row == &sensitive_rows[SENSITIVE_A32_MRS_BANKED] ||
 	    row == &sensitive_rows[SENSITIVE_A32_MSR_BANKED])
 		return NULL;
 	switch (row->class_id) {

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A KVM without a guest: vCPU 0 plays a script, the file named by KVM32_FAKE; other vCPUs wait. With it the monitor's
+ * run loop, console, devices and exit codes are tested on the build machine. One step per line:
+ *
+ *	write ADDRESS LENGTH VALUE	a store outside RAM
+ *	read ADDRESS LENGTH VALUE	a load that must give VALUE
+ *	puts TEXT			sends TEXT and a line end to the serial port
+ *	gets TEXT			waits until these characters came from it
+ *	off | reset | crash		a system event
+ *	exit REASON			any other exit
+ *	error ERRNO			KVM_RUN fails
+ *	reg INDEX VALUE			core register INDEX must have been set to VALUE
+ *	ram ADDRESS VALUE		a word of guest memory must be VALUE
+ *	wait				until somebody interrupts
+ *	sleep MILLISECONDS
+ *
+ * KVM32_FAKE_BACKENDS is what the capability of that name answers (4: pv). A failed expectation ends the process with 99.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../../abi/kvm-arm.h"
+#include "../../vmm/kvm-sys.h"
+#include "../../vmm/machine.h"
+
+#define RUN_BYTES	8192
+#define UART_FLAGS	(UART_BASE + 0x18)
+#define UART_RXFE	0x10u
+#define FAKE_FAILED	99
+#define CPUS		8
+#define ARGUMENTS	3
+
+static FILE *script;
+static struct kvm_userspace_memory_region ram;
+static uint32_t core_regs[sizeof(struct kvm_regs) / 4];
+static int vm_fd = -1, vcpu_fds[CPUS] = { -1, -1, -1, -1, -1, -1, -1, -1 };
+static struct kvm_run *runs[CPUS];
+
+/* A step that takes more than one exit. */
+static const char *text_left;		/* of puts or gets */
+static char text[256];
+static bool getting, checking_flags;
+static bool read_pending;
+static uint64_t read_expected;
+
+static void __attribute__((format(printf, 1, 2), noreturn)) fail(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fprintf(stderr, "fake-kvm: ");
+	vfprintf(stderr, format, args);
+	fprintf(stderr, "\n");
+	va_end(args);
+	_exit(FAKE_FAILED);
+}
+
+static int new_fd(void)
+{
+	return open("/dev/null", O_RDWR | O_CLOEXEC);
+}
+
+static int vcpu_of(int fd)
+{
+	for (int i = 0; i < CPUS; i++) {
+		if (vcpu_fds[i] == fd)
+			return i;
+	}
+	return -1;
+}
+
+const char *kvm_sys_node(void)
+{
+	return "fake";
+}
+
+int kvm_sys_open(void)
+{
+	const char *path = getenv("KVM32_FAKE");
+
+	if (!path)
+		return -ENOENT;
+	if (!script)
+		script = fopen(path, "re");
+	return script ? new_fd() : -errno;
+}
+
+void kvm_sys_close(int fd)
+{
+	int n = vcpu_of(fd);
+
+	if (n >= 0)
+		vcpu_fds[n] = -1;
+	if (fd == vm_fd)
+		vm_fd = -1;
+	close(fd);
+}
+
+void *kvm_sys_map(int fd, size_t bytes)
+{
+	int n = vcpu_of(fd);
+
+	runs[n] = calloc(1, bytes);
+	return runs[n];
+}
+
+void kvm_sys_unmap(void *mapping, size_t bytes)
+{
+	(void)bytes;
+	free(mapping);
+}
+
+static int capability(unsigned long number)
+{
+	const char *backends = getenv("KVM32_FAKE_BACKENDS");
+
+	switch (number) {
+	case KVM32_CAP_BACKENDS:
+		return backends && vm_fd < 0 ? atoi(backends) : 1 << KVM32_VM_PV;
+	case KVM_CAP_MAX_VCPUS:
+		return CPUS;
+	default:
+		return 1;
+	}
+}
+
+static int create_vcpu(unsigned long id)
+{
+	if (id >= CPUS)
+		return -EINVAL;
+	vcpu_fds[id] = new_fd();
+	return vcpu_fds[id];
+}
+
+static int set_one_reg(const struct kvm_one_reg *reg)
+{
+	uint64_t index = reg->id & 0xffff;
+
+	if (index >= sizeof(core_regs) / sizeof(*core_regs))
+		return -ENOENT;
+	core_regs[index] = *(const uint32_t *)(uintptr_t)reg->addr;
+	return 0;
+}
+
+static int get_one_reg(const struct kvm_one_reg *reg)
+{
+	uint64_t index = reg->id & 0xffff;
+	bool core = (reg->id & KVM_REG_ARM_COPROC_MASK) == KVM_REG_ARM_CORE;
+
+	*(uint32_t *)(uintptr_t)reg->addr =
+		core && index < sizeof(core_regs) / sizeof(*core_regs) ? core_regs[index] : 0x413fc090;
+	return 0;
+}
+
+static void start_access(struct kvm_run *run, uint64_t address, unsigned int length, uint64_t value, bool is_write)
+{
+	run->exit_reason = KVM_EXIT_MMIO;
+	run->mmio.phys_addr = address;
+	run->mmio.len = length;
+	run->mmio.is_write = is_write;
+	memcpy(run->mmio.data, &value, sizeof(value));
+}
+
+static int step_write(struct kvm_run *run, const uint64_t *args)
+{
+	start_access(run, args[0], args[1], args[2], true);
+	return 0;
+}
+
+static int step_read(struct kvm_run *run, const uint64_t *args)
+{
+	start_access(run, args[0], args[1], 0, false);
+	read_pending = true;
+	read_expected = args[2];
+	return 0;
+}
+
+static int system_event(struct kvm_run *run, uint32_t type)
+{
+	run->exit_reason = KVM_EXIT_SYSTEM_EVENT;
+	run->system_event.type = type;
+	return 0;
+}
+
+static int step_off(struct kvm_run *run, const uint64_t *args)
+{
+	(void)args;
+	return system_event(run, KVM_SYSTEM_EVENT_SHUTDOWN);
+}
+
+static int step_reset(struct kvm_run *run, const uint64_t *args)
+{
+	(void)args;
+	return system_event(run, KVM_SYSTEM_EVENT_RESET);
+}
+
+static int step_crash(struct kvm_run *run, const uint64_t *args)
+{
+	(void)args;
+	return system_event(run, KVM_SYSTEM_EVENT_CRASH);
+}
+
+static int step_exit(struct kvm_run *run, const uint64_t *args)
+{
+	run->exit_reason = args[0];
+	return 0;
+}
+
+static int step_error(struct kvm_run *run, const uint64_t *args)
+{
+	(void)run;
+	return -(int)args[0];
+}
+
+static int step_reg(struct kvm_run *run, const uint64_t *args)
+{
+	(void)run;
+	if (core_regs[args[0]] != args[1])
+		fail("register %" PRIu64 " is 0x%" PRIx32, args[0], core_regs[args[0]]);
+	return 1;
+}
+
+static int step_ram(struct kvm_run *run, const uint64_t *args)
+{
+	uint32_t word;
+
+	(void)run;
+	memcpy(&word, (const char *)(uintptr_t)ram.userspace_addr + (args[0] - ram.guest_phys_addr), sizeof(word));
+	if (word != args[1])
+		fail("the word at 0x%" PRIx64 " is 0x%" PRIx32, args[0], word);
+	return 1;
+}
+
+/* The signal that ends it may come just before: immediate_exit is then set. */
+static int step_wait(struct kvm_run *run, const uint64_t *args)
+{
+	(void)args;
+	while (!__atomic_load_n(&run->immediate_exit, __ATOMIC_SEQ_CST))
+		poll(NULL, 0, 10);
+	return -EINTR;
+}
+
+static int step_sleep(struct kvm_run *run, const uint64_t *args)
+{
+	(void)run;
+	poll(NULL, 0, args[0]);
+	return 1;
+}
+
+/* Return: 0 an exit, 1 the next step, -errno for KVM_RUN. */
+static const struct {
+	const char *name;
+	int (*run)(struct kvm_run *run, const uint64_t *args);
+} steps[] = {
+	{ "write", step_write }, { "read", step_read }, { "off", step_off }, { "reset", step_reset },
+	{ "crash", step_crash }, { "exit", step_exit }, { "error", step_error }, { "reg", step_reg },
+	{ "ram", step_ram }, { "wait", step_wait }, { "sleep", step_sleep },
+};
+
+static int play_line(struct kvm_run *run, const char *line)
+{
+	uint64_t args[ARGUMENTS] = { 0 };
+	char name[16];
+	int used;
+
+	if (sscanf(line, "%15s%n", name, &used) != 1)
+		return 1;
+	if (!strcmp(name, "puts") || !strcmp(name, "gets")) {
+		snprintf(text, sizeof(text), "%s%s", line + used + 1, *name == 'g' ? "" : "\n");
+		text_left = text;
+		getting = *name == 'g';
+		return 1;
+	}
+	sscanf(line + used, "%" SCNi64 " %" SCNi64 " %" SCNi64, (int64_t *)&args[0], (int64_t *)&args[1],
+	       (int64_t *)&args[2]);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		if (!strcmp(steps[i].name, name))
+			return steps[i].run(run, args);
+	}
+	fail("no such step: %s", name);
+}
+
+/* The answer to the load that was the last exit. */
+static void take_answer(const struct kvm_run *run)
+{
+	uint64_t value = 0;
+
+	read_pending = false;
+	memcpy(&value, run->mmio.data, run->mmio.len);
+	if (checking_flags) {
+		checking_flags = false;
+		if (!(value & UART_RXFE)) {
+			read_pending = true;
+			read_expected = (uint8_t)*text_left++;
+		}
+		return;
+	}
+	if (value != read_expected)
+		fail("0x%" PRIx64 " read from 0x%" PRIx64 ", expected 0x%" PRIx64, value,
+		     (uint64_t)run->mmio.phys_addr, read_expected);
+}
+
+/* The next character of puts or gets. */
+static void play_text(struct kvm_run *run)
+{
+	if (!getting) {
+		start_access(run, UART_BASE, 1, (uint8_t)*text_left++, true);
+		return;
+	}
+	poll(NULL, 0, 1);
+	start_access(run, UART_FLAGS, 4, 0, false);
+	checking_flags = read_pending = true;
+}
+
+static int play(struct kvm_run *run)
+{
+	char line[256];
+	int result = 1;
+
+	if (read_pending)
+		take_answer(run);
+	if (read_pending) {		/* gets: the flags say there is a character */
+		start_access(run, UART_BASE, 1, 0, false);
+		return 0;
+	}
+	while (result > 0) {
+		if (text_left && *text_left) {
+			play_text(run);
+			return 0;
+		}
+		if (!fgets(line, sizeof(line), script))
+			return step_wait(run, NULL);
+		line[strcspn(line, "\n")] = 0;
+		result = play_line(run, line);
+	}
+	return result;
+}
+
+static int run_vcpu(int fd)
+{
+	int n = vcpu_of(fd);
+
+	if (runs[n]->immediate_exit)
+		return -EINTR;
+	return n ? step_wait(runs[n], NULL) : play(runs[0]);
+}
+
+static int preferred_target(struct kvm_vcpu_init *init)
+{
+	memset(init, 0, sizeof(*init));
+	return 0;
+}
+
+int kvm_sys_ioctl(int fd, unsigned long request, unsigned long argument)
+{
+	switch (request) {
+	case KVM_GET_API_VERSION:
+		return KVM_API_VERSION;
+	case KVM_GET_VCPU_MMAP_SIZE:
+		return RUN_BYTES;
+	case KVM_CHECK_EXTENSION:
+		return capability(argument);
+	case KVM_CREATE_VM:
+		vm_fd = new_fd();
+		return vm_fd;
+	case KVM_SET_USER_MEMORY_REGION:
+		ram = *(const struct kvm_userspace_memory_region *)argument;
+		return 0;
+	case KVM_CREATE_DEVICE:
+		((struct kvm_create_device *)argument)->fd = new_fd();
+		return 0;
+	case KVM_CREATE_VCPU:
+		return create_vcpu(argument);
+	case KVM_ARM_PREFERRED_TARGET:
+		return preferred_target((struct kvm_vcpu_init *)argument);
+	case KVM_SET_ONE_REG:
+		return set_one_reg((const struct kvm_one_reg *)argument);
+	case KVM_GET_ONE_REG:
+		return get_one_reg((const struct kvm_one_reg *)argument);
+	case KVM_RUN:
+		return run_vcpu(fd);
+	case KVM_GET_STATS_FD:
+		return -ENOTTY;
+	default:
+		return 0;
+	}
+}

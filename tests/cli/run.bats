@@ -1,0 +1,177 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# Exit codes, console and reboot, on a KVM that plays a script (fake-kvm.c).
+load helper
+
+setup_file() {
+	build_monitor
+	compile rewritten
+}
+
+@test "a guest that shuts down: 0" {
+	run -0 play "off"
+}
+
+@test "a guest that reboots runs again in the same process" {
+	run -0 play "$(printf 'puts first\nreset\nputs second\noff')"
+	contains "$output" "first"
+	contains "$output" "second"
+}
+
+@test "with --no-reboot a reset is 32" {
+	run -32 play "reset" --no-reboot
+}
+
+@test "an internal error of KVM is 33, with the registers" {
+	run -33 play "exit 17"
+	contains "$output" "internal error"
+	contains "$output" "pc       40008000"
+	contains "$output" "cpsr     000001d3"
+	contains "$output" "spsr_fiq"
+}
+
+@test "an exit that nobody knows is 33" {
+	run -33 play "exit 9999"
+	contains "$output" "unexpected exit 9999"
+	run -33 play "exit 9"
+	contains "$output" "cannot enter the guest"
+	run -33 play "exit 28"
+}
+
+@test "a guest that says it crashed is 34" {
+	run -34 play "crash"
+}
+
+@test "a panic on the console is 34 with --no-reboot" {
+	run -34 play "$(printf 'puts ---[ end Kernel panic - not syncing: test ]---\nwait')" --no-reboot
+	run -34 play "$(printf 'puts x---[ end Kernel panic - not syncing: test ]---\nsleep 50\nreset')" --no-reboot
+}
+
+@test "a panic on the console ends nothing without --no-reboot" {
+	run -0 play "$(printf 'puts ---[ end Kernel panic - not syncing: test ]---\nsleep 50\noff')"
+}
+
+@test "KVM_RUN that fails is 1, with the registers" {
+	run -1 play "error 14"
+	contains "$output" "KVM_RUN: Bad address"
+	contains "$output" "pc       40008000"
+}
+
+@test "KVM_RUN that was only interrupted goes on" {
+	run -0 play "$(printf 'error 4\nerror 11\noff')"
+}
+
+@test "--timeout is 124, also across reboots" {
+	run -124 play "wait" --timeout 1
+	run -124 play "$(printf 'reset\nsleep 600\nreset\nsleep 600\nwait')" --timeout 1
+}
+
+@test "--timeout with several CPUs" {
+	run -124 play "wait" --timeout 1 -c 4
+}
+
+@test "a signal is 128 plus its number" {
+	local pid code=0
+	echo wait >"$BATS_TEST_TMPDIR/script"
+	KVM32_FAKE=$BATS_TEST_TMPDIR/script "$fake" run -k "$BATS_FILE_TMPDIR/rewritten" &
+	pid=$!
+	sleep 1
+	kill -TERM $pid
+	wait $pid || code=$?
+	[ $code = 143 ]
+}
+
+@test "without KVM: 77, with the next step" {
+	compile rewritten
+	KVM32_NODE=/nonexistent/kvm run -77 "$kvm32" run -k "$BATS_FILE_TMPDIR/rewritten"
+	contains "$output" "/nonexistent/kvm: No such file or directory; load kvm32-pv or kvm32-hyp"
+}
+
+@test "a node that is no KVM: 77" {
+	KVM32_NODE=/dev/null run -77 "$kvm32" run -k "$BATS_FILE_TMPDIR/rewritten"
+	contains "$output" "no KVM for 32-bit ARM"
+}
+
+@test "a node without permission: 1" {
+	touch "$BATS_TEST_TMPDIR/node"
+	chmod 0 "$BATS_TEST_TMPDIR/node"
+	[ "$(id -u)" != 0 ] || command -v setpriv >/dev/null || skip "needs setpriv"
+	as_nobody() {
+		chmod 755 "$BATS_TEST_TMPDIR" 2>/dev/null
+		if [ "$(id -u)" = 0 ]; then setpriv --reuid=65534 --clear-groups "$@"; else "$@"; fi
+	}
+	cp "$kvm32" "$BATS_FILE_TMPDIR/rewritten" "$BATS_TEST_TMPDIR"
+	as_nobody test -x "$BATS_TEST_TMPDIR/kvm32" || skip "the temporary directory is private"
+	KVM32_NODE=$BATS_TEST_TMPDIR/node run -1 as_nobody "$BATS_TEST_TMPDIR/kvm32" run -k "$BATS_TEST_TMPDIR/rewritten"
+	contains "$output" "permission denied; join the group"
+}
+
+@test "a backend that is not there: 77" {
+	run -77 play "off" --backend=hyp
+	contains "$output" "backend hyp is not there"
+}
+
+@test "registers and patched words at the first instruction" {
+	# cpsid if, mrs r0, cpsr and the conditional msr as trap words; LDRT and the literal as they were
+	run -0 play "$(printf '%s\n' 'reg 0 0' 'reg 1 0xffffffff' 'reg 2 0x47ff0000' 'reg 15 0x40008000' 'reg 16 0x1d3' \
+		'ram 0x40008000 0xef200660' 'ram 0x40008004 0xef210000' 'ram 0x40008008 0x0f1010d3' \
+		'ram 0x4000800c 0xe4b10000' 'ram 0x40008018 0xf10c00c0' 'ram 0x47ff0000 0xedfe0dd0' off)"
+}
+
+@test "text goes to the console in order, and to the log" {
+	run -0 play "$(for i in $(seq 200); do echo "puts line $i"; done; echo off)" --log "$BATS_TEST_TMPDIR/log"
+	[ "${#lines[@]}" = 200 ]
+	[ "${lines[199]}" = "line 200" ]
+	[ "$output" = "$(cat "$BATS_TEST_TMPDIR/log")" ]
+}
+
+@test "a log that cannot be written is an error before anything runs" {
+	run -1 play "off" --log /nonexistent/log
+	contains "$output" "log /nonexistent/log: No such file"
+}
+
+@test "input from a pipe reaches the guest, escape characters too" {
+	run -0 play "$(printf 'gets hello\nputs got it\noff')" < <(printf 'hello')
+	contains "$output" "got it"
+	run -0 play "$(printf 'gets \001x!\nputs got it\noff')" < <(printf '\001x!')
+	contains "$output" "got it"
+}
+
+@test "input that ends, or is not there, is no problem" {
+	run -0 play "$(printf 'sleep 100\noff')" </dev/null
+	run -0 play "$(printf 'sleep 100\noff')" <&-
+}
+
+@test "more input than the guest reads is kept back, not lost" {
+	run -0 play "$(printf 'sleep 300\n'; for i in $(seq 100); do echo "gets 0123456789012345678901234567890123456789012345678901234567890123"; done; echo off)" \
+		< <(for i in $(seq 100); do printf 0123456789012345678901234567890123456789012345678901234567890123; done)
+}
+
+@test "a reader that went away does not stop the guest" {
+	printf 'puts %s\n' $(seq 2000) >"$BATS_TEST_TMPDIR/script"
+	echo off >>"$BATS_TEST_TMPDIR/script"
+	KVM32_FAKE=$BATS_TEST_TMPDIR/script run -0 bash -c '"$0" run -k "$1" </dev/null | head -1; exit ${PIPESTATUS[0]}' \
+		"$fake" "$BATS_FILE_TMPDIR/rewritten"
+}
+
+@test "loads and stores where nothing is, in any width, do no harm" {
+	run -0 play "$(printf '%s\n' 'read 0x1000 4 0' 'write 0x1000 4 5' 'read 0x1000 8 0' 'read 0x09000fff 4 0' \
+		'write 0x09000ffe 8 1' 'read 0x0a000000 4 0' off)"
+	contains "$output" "where nothing is"
+}
+
+@test "the serial port and the clock identify themselves" {
+	run -0 play "$(printf '%s\n' 'read 0x09000fe0 4 0x11' 'read 0x09000ff0 4 0x0d' 'read 0x09010fe0 4 0x31' \
+		'read 0x09010ffc 4 0xb1' off)"
+}
+
+@test "a virtio disk answers as the specification says" {
+	truncate -s 1M "$BATS_TEST_TMPDIR/disk"
+	run -0 play "$(printf '%s\n' 'read 0x0a000000 4 0x74726976' 'read 0x0a000004 4 2' 'read 0x0a000008 4 2' \
+		'read 0x0a000100 8 2048' off)" -d "$BATS_TEST_TMPDIR/disk"
+}
+
+@test "counters are written even if KVM has none" {
+	run -0 play "off" --stats "$BATS_TEST_TMPDIR/stats"
+	python3 -c 'import json, sys; assert len(json.load(open(sys.argv[1]))["vcpus"]) == 1' "$BATS_TEST_TMPDIR/stats"
+}
