@@ -7,7 +7,7 @@
 #include "walk.h"
 
 #define TABLE_L1	0x40004000u
-#define TABLE_L2	0x40010c00u
+#define TABLE_L2	0x40012800u
 
 /* Guest memory: a handful of words; all other addresses do not answer. */
 static struct memory {
@@ -71,11 +71,12 @@ static void expect_fault(const struct guest_mmu *mmu, u32 va, u32 expected, u8 d
 /* The fields that a descriptor can hold, whatever its kind. */
 struct fields {
 	u32 base, tex, c, b, apx, ap, domain, ng, s, xn, pxn;
+	u32 imp;	/* bit 9 of an L1 entry: IMPLEMENTATION DEFINED */
 };
 
 static u32 section(const struct fields *f)
 {
-	return f->base | f->ng << 17 | f->s << 16 | f->apx << 15 | f->tex << 12 | f->ap << 10 | f->domain << 5 |
+	return f->base | f->ng << 17 | f->s << 16 | f->apx << 15 | f->tex << 12 | f->ap << 10 | f->imp << 9 | f->domain << 5 |
 	       f->xn << 4 | f->c << 3 | f->b << 2 | 1 << 1 | f->pxn;
 }
 
@@ -89,7 +90,7 @@ static u32 supersection(const struct fields *f)
 
 static u32 page_table(const struct fields *f)
 {
-	return TABLE_L2 | f->domain << 5 | f->pxn << 2 | 1;
+	return TABLE_L2 | f->imp << 9 | f->domain << 5 | f->pxn << 2 | 1;
 }
 
 static u32 large_page(const struct fields *f)
@@ -111,7 +112,7 @@ static struct fields random_fields(u32 *seed, u32 size)
 	return (struct fields){
 		.base = unit_random(seed) & ~(size - 1), .tex = r & 7, .c = r >> 3 & 1, .b = r >> 4 & 1,
 		.apx = r >> 5 & 1, .ap = r >> 6 & 3, .domain = r >> 8 & 15, .ng = r >> 12 & 1, .s = r >> 13 & 1,
-		.xn = r >> 14 & 1, .pxn = r >> 15 & 1,
+		.xn = r >> 14 & 1, .pxn = r >> 15 & 1, .imp = r >> 16 & 1,
 	};
 }
 
@@ -341,6 +342,7 @@ static void with_the_mmu_off_the_map_is_flat(void **state)
 		assert_int_equal(walk(&mmu, va, &t, &status), 0);
 		assert_int_equal(t.gpa, va);
 		assert_int_equal(t.level, 0);
+		assert_int_equal(t.size, 0x100000);
 		assert_false(t.xn);
 	}
 	assert_int_equal(memory.reads, 0);
