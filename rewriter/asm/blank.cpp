@@ -11,10 +11,13 @@ namespace {
 
 using llvm::StringRef;
 
+enum class Mode { Statements, Source, CommentsOnly };
+
 class Blanker {
 public:
-  Blanker(StringRef Text, bool IsSource)
-      : In(Text), Out(Text.str()), IsSource(IsSource) {}
+  Blanker(StringRef Text, Mode M)
+      : In(Text), Out(Text.str()), IsSource(M == Mode::Source),
+        KeepsStrings(M == Mode::CommentsOnly) {}
 
   std::string run() {
     bool LineStart = true;
@@ -83,9 +86,16 @@ private:
 
   void string() {
     for (++Pos; Pos < In.size() && In[Pos] != '"' && In[Pos] != '\n';)
-      blank(In[Pos] == '\\' ? 2 : 1);
+      stringPiece(In[Pos] == '\\' ? 2 : 1);
     if (Pos < In.size() && In[Pos] == '"')
       ++Pos;
+  }
+
+  void stringPiece(size_t Length) {
+    if (KeepsStrings)
+      Pos = std::min(Pos + Length, In.size());
+    else
+      blank(Length);
   }
 
   /// 'x', '\n', and the unclosed 'x of assembler. A lone apostrophe is text.
@@ -136,12 +146,21 @@ private:
   std::string Out;
   size_t Pos = 0;
   bool IsSource;
+  bool KeepsStrings;
 };
 
 } // namespace
 
-std::string blankComments(StringRef Text) { return Blanker(Text, false).run(); }
+std::string blankComments(StringRef Text) {
+  return Blanker(Text, Mode::Statements).run();
+}
 
-std::string blankSource(StringRef Text) { return Blanker(Text, true).run(); }
+std::string blankSource(StringRef Text) {
+  return Blanker(Text, Mode::Source).run();
+}
+
+std::string blankCommentsOnly(StringRef Text) {
+  return Blanker(Text, Mode::CommentsOnly).run();
+}
 
 } // namespace lwpv

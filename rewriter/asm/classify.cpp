@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// The operand rules of abi/sensitive.def, and the statement and word
-// classifiers made from them.
+// Mnemonics as they stand in source text: with widths, macro parameters and
+// operands of inline assembler in them.
 //
 #include "asm/classify.h"
-#include "asm/mnemonics.h"
-#include "llvm/ADT/SmallVector.h"
+#include "asm/operands.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 namespace lwpv {
 namespace {
@@ -20,212 +18,18 @@ const ClassInfo Classes[] = {
 #include "sensitive.def"
 };
 
+/// More spellings than this are not tried: the parameter counts as unknown.
+constexpr size_t MaxPatterns = 512;
+
 bool isWord(char C) { return llvm::isAlnum(C) || C == '_'; }
-
-/// A macro parameter, an operand of inline assembler or a text that only the
-/// preprocessor knows: it may stand for anything.
-bool isOpen(StringRef Operand) {
-  return Operand.contains('\\') || Operand.contains('%') ||
-         Operand.contains(UnknownText);
-}
-
-/// The special registers of the M profile share MRS and MSR with the PSRs of
-/// the A profile but not their encodings.
-bool isMProfileRegister(StringRef Name) {
-  return llvm::StringSwitch<bool>(Name)
-      .Cases("ipsr", "epsr", "iepsr", "iapsr", "eapsr", "xpsr", true)
-      .Cases("msp", "psp", "primask", "basepri", "basepri_max", true)
-      .Cases("faultmask", "control", "msplim", "psplim", "psr", true)
-      .Default(Name.endswith("_ns"));
-}
-
-bool isRegister(StringRef Operand) {
-  static const char *const Names[] = {"sp", "lr", "pc", "ip", "fp", "sl", "sb"};
-  if (llvm::is_contained(Names, Operand))
-    return true;
-  unsigned Number;
-  return Operand.consume_front("r") && !Operand.getAsInteger(10, Number) &&
-         Number < 16;
-}
-
-bool isPc(StringRef Operand) { return Operand == "pc" || Operand == "r15"; }
-
-/// CPSR fields that user mode may write as well: flags (f) and status (s).
-bool isFlagsOnly(StringRef Register) {
-  if (!Register.consume_front("cpsr") && !Register.consume_front("apsr"))
-    return false;
-  if (!Register.consume_front("_"))
-    return false;
-  if (Register == "flg" || Register == "g" || Register.startswith("nzcvq"))
-    return true;
-  return !Register.empty() &&
-         Register.find_first_not_of("fs") == StringRef::npos;
-}
-
-using Operands = llvm::SmallVector<StringRef, 4>;
-
-/// Splits at commas outside of brackets.
-Operands splitOperands(StringRef Text) {
-  Operands Out;
-  int Depth = 0;
-  size_t Start = 0;
-  for (size_t I = 0; I <= Text.size(); ++I) {
-    char C = I < Text.size() ? Text[I] : ',';
-    Depth += (C == '{' || C == '[' || C == '(');
-    Depth -= (C == '}' || C == ']' || C == ')');
-    if (C != ',' || (Depth > 0 && I < Text.size()))
-      continue;
-    Out.push_back(Text.slice(Start, I).trim());
-    Start = I + 1;
-  }
-  return Out;
-}
-
-bool matchPsr(const Operands &Ops) {
-  return Ops.size() == 2 && !Ops[0].empty() && !Ops[1].empty() &&
-         !isMProfileRegister(Ops[1]);
-}
-
-bool matchPsrWrite(const Operands &Ops) {
-  if (Ops.size() < 2 || Ops[0].empty() || Ops[1].empty())
-    return false;
-  // Bare "apsr" means apsr_nzcvq.
-  if (Ops[0] == "apsr")
-    return false;
-  return !isFlagsOnly(Ops[0]) && !isMProfileRegister(Ops[0]);
-}
-
-/// A register list followed by ^; a list that is a macro parameter may bring
-/// its caret along.
-bool matchCaret(const Operands &Ops) {
-  StringRef Last = Ops.back();
-  if (Last.consume_back("^"))
-    return Last.rtrim().endswith("}") || isOpen(Last);
-  return Ops.size() == 2 && Last.startswith("\\") &&
-         llvm::all_of(Last.drop_front(), isWord) && Last.contains("list");
-}
-
-bool matchCp14(const Operands &Ops) {
-  if (Ops.size() < 5)
-    return false;
-  StringRef Opc1 = Ops[1];
-  Opc1.consume_front("#");
-  bool Coprocessor = Ops[0] == "p14" || Ops[0] == "cp14" || Ops[0] == "14";
-  return Coprocessor && (Opc1 == "0" || isOpen(Opc1));
-}
-
-/// One user access: Rt, [Rn] / [Rn], offset / [Rn, #offset].
-bool matchUserAccess(const Operands &Ops) {
-  if (Ops.size() < 2 || Ops.size() > 4 || Ops[0].empty())
-    return false;
-  if (isOpen(Ops[1]) && !Ops[1].startswith("["))
-    return true;
-  return Ops[1].startswith("[") && !Ops[1].startswith("[pc") &&
-         !Ops[1].endswith("!");
-}
-
-bool matchCps(const Operands &Ops) {
-  if (Ops.empty() || Ops[0].empty())
-    return false;
-  StringRef First = Ops[0];
-  return First.startswith("#") || llvm::isDigit(First[0]) || isOpen(First);
-}
-
-bool matchCpsFlags(const Operands &Ops) {
-  if (Ops.empty() || Ops[0].empty())
-    return false;
-  return isOpen(Ops[0]) ||
-         Ops[0].find_first_not_of("aif") == StringRef::npos;
-}
-
-bool matchSrs(const Operands &Ops) {
-  StringRef First = Ops[0];
-  if (Ops.size() == 2)
-    First.consume_back("!");
-  return (Ops.size() == 2 && (isRegister(First) || isOpen(First))) ||
-         First.startswith("#");
-}
-
-bool matchRfe(const Operands &Ops) {
-  StringRef First = Ops[0];
-  First.consume_back("!");
-  return Ops.size() == 1 && (isRegister(First.rtrim()) || isOpen(First));
-}
-
-bool matchNone(const Operands &Ops) {
-  return Ops.size() == 1 && Ops[0].empty();
-}
-
-bool matchSetend(const Operands &Ops) {
-  return Ops.size() == 1 && (Ops[0] == "be" || Ops[0] == "le" || isOpen(Ops[0]));
-}
-
-/// What ANY asks of the operands: only that they are of the mnemonic's shape,
-/// so that C text and other languages' words are not taken for statements.
-struct Shape {
-  const char *Mnemonic;
-  bool (*Match)(const Operands &);
-};
-
-const Shape Shapes[] = {
-    {"cps", matchCps},      {"cpsie", matchCpsFlags}, {"cpsid", matchCpsFlags},
-    {"srs", matchSrs},      {"rfe", matchRfe},        {"eret", matchNone},
-    {"wfi", matchNone},     {"wfe", matchNone},       {"setend", matchSetend},
-};
-
-bool matchAny(const MnemonicRow &Row, const Operands &Ops) {
-  for (const Shape &S : Shapes)
-    if (StringRef(S.Mnemonic) == Row.Mnemonic)
-      return S.Match(Ops);
-  return matchUserAccess(Ops);
-}
-
-bool matchRule(const MnemonicRow &Row, const Operands &Ops) {
-  switch (Row.Match) {
-  case Rule::ANY:
-    return matchAny(Row, Ops);
-  case Rule::PSR:
-    return matchPsr(Ops);
-  case Rule::PSR_WRITE:
-    return matchPsrWrite(Ops);
-  case Rule::CARET:
-    return matchCaret(Ops);
-  case Rule::S_PC:
-    return isPc(Ops[0]);
-  case Rule::CP14:
-    return matchCp14(Ops);
-  }
-  return false;
-}
-
-/// True if the operands alone already speak for the row, so that an unknown
-/// mnemonic in front of them has to be taken seriously.
-bool isDefinite(const MnemonicRow &Row, const Operands &Ops) {
-  auto NamesPsr = [](StringRef Op) {
-    return Op.startswith("cpsr") || Op.startswith("spsr");
-  };
-  switch (Row.Match) {
-  case Rule::ANY:
-    return Row.Class == ClassId::LDRT && Ops.size() > 1 &&
-           Ops[1].startswith("[");
-  case Rule::PSR:
-    return NamesPsr(Ops[1]);
-  case Rule::PSR_WRITE:
-    return NamesPsr(Ops[0]);
-  case Rule::CARET:
-    return Ops.back().endswith("^");
-  case Rule::S_PC:
-  case Rule::CP14:
-    return false;
-  }
-  return false;
-}
 
 /// The length of one macro parameter (\name, \@) or inline operand at the
 /// start of \p Text; 0 if there is none.
 size_t openPieceLength(StringRef Text) {
-  if (Text.startswith("\\@") || Text[0] == UnknownText)
-    return Text[0] == UnknownText ? 1 : 2;
+  if (Text[0] == UnknownText)
+    return 1;
+  if (Text.startswith("\\@"))
+    return 2;
   if (Text[0] != '\\' && Text[0] != '%')
     return 0;
   size_t Length = 1;
@@ -235,53 +39,94 @@ size_t openPieceLength(StringRef Text) {
   return Length == 1 && Text.size() > 1 ? 2 : Length;
 }
 
+/// The spellings that a mnemonic with parameters may have; '*' stands for what
+/// is not known of them.
+class Spellings {
+public:
+  explicit Spellings(ParameterValues Values) : Values(Values) {}
+
+  void literal(char C) {
+    for (std::string &P : Patterns)
+      P += llvm::toLower(C);
+  }
+
+  void open(StringRef Piece) {
+    std::optional<std::vector<std::string>> Known;
+    if (Values && Piece.consume_front("\\"))
+      Known = Values(Piece);
+    if (!Known || Known->size() * Patterns.size() > MaxPatterns)
+      Known = {"*"};
+    std::vector<std::string> Longer;
+    for (const std::string &P : Patterns)
+      for (const std::string &Value : *Known)
+        Longer.push_back(P + StringRef(Value).trim().lower());
+    Patterns = std::move(Longer);
+  }
+
+  std::vector<std::string> take() { return std::move(Patterns); }
+
+private:
+  ParameterValues Values;
+  std::vector<std::string> Patterns{""};
+};
+
 struct Mnemonic {
-  std::string Pattern;
+  std::vector<std::string> Patterns;
   StringRef Rest;
 };
 
-/// Splits off the mnemonic; unknown pieces of it become '*'.
-Mnemonic takeMnemonic(StringRef Text) {
-  Mnemonic M;
+/// Splits off the mnemonic.
+Mnemonic takeMnemonic(StringRef Text, ParameterValues Values) {
+  Spellings S(Values);
   size_t I = 0;
   while (I < Text.size() && !llvm::isSpace(Text[I])) {
     StringRef Here = Text.drop_front(I);
     if (Here.startswith("\\()")) {
       I += 3;
     } else if (size_t Length = openPieceLength(Here)) {
-      M.Pattern += '*';
+      S.open(Here.take_front(Length));
       I += Length;
     } else if (isWord(Here[0]) || Here[0] == '.') {
-      M.Pattern += llvm::toLower(Here[0]);
+      S.literal(Here[0]);
       ++I;
     } else {
       break;
     }
   }
-  M.Rest = Text.drop_front(I);
-  return M;
+  return {S.take(), Text.drop_front(I)};
 }
 
-std::string withoutWidth(StringRef Pattern) {
+StringRef withoutWidth(StringRef Pattern) {
   if (!Pattern.consume_back(".w"))
     Pattern.consume_back(".n");
-  return Pattern.str();
+  return Pattern;
 }
 
-bool hasLiteral(StringRef Pattern) {
-  return llvm::any_of(Pattern, llvm::isAlpha);
-}
-
-bool rowApplies(const MnemonicRow &Row, StringRef Pattern,
-                const Operands &Ops) {
-  if (!matchRule(Row, Ops))
+bool rowApplies(const MnemonicRow &Row, StringRef Pattern, const Operands &Ops,
+                ParameterValues Values) {
+  if (!matchOperands(Row, Ops, Values))
     return false;
   if (!Pattern.contains('*'))
     return true;
   // "mov\cond pc, lr": only the s itself makes it an exception return.
   if (Row.Match == Rule::S_PC)
-    return Pattern.contains('s') && hasLiteral(Pattern.take_front(1));
-  return isDefinite(Row, Ops);
+    return Pattern.contains('s') && llvm::isAlpha(Pattern[0]);
+  return areDefinite(Row, Ops);
+}
+
+std::optional<ClassId> classifyPattern(StringRef Pattern, const Operands &Ops,
+                                       ParameterValues Values) {
+  for (const MnemonicRow *Row : lookUpMnemonic(withoutWidth(Pattern)))
+    if (rowApplies(*Row, withoutWidth(Pattern), Ops, Values))
+      return Row->Class;
+  return std::nullopt;
+}
+
+/// The table has one class for LDM with a caret; with pc in its list it is an
+/// exception return.
+ClassId refine(ClassId Class, StringRef List) {
+  bool Returns = List.contains("pc") || List.contains("r15");
+  return Class == ClassId::LDM_USER && Returns ? ClassId::LDM_PC : Class;
 }
 
 } // namespace
@@ -292,23 +137,16 @@ const ClassInfo &classInfo(ClassId Id) {
   return Classes[static_cast<unsigned>(Id)];
 }
 
-std::optional<ClassId> classify(StringRef Statement) {
-  Mnemonic M = takeMnemonic(Statement.trim());
+std::optional<ClassId> classify(StringRef Statement, ParameterValues Values) {
+  Mnemonic M = takeMnemonic(Statement.trim(), Values);
   // "msr(...)" is a call, not a statement.
-  if (M.Pattern.empty() || (!M.Rest.empty() && !llvm::isSpace(M.Rest[0])))
-    return std::nullopt;
-  std::string Pattern = withoutWidth(M.Pattern);
-  std::vector<const MnemonicRow *> Rows = lookUpMnemonic(Pattern);
-  if (Rows.empty())
+  if (!M.Rest.empty() && !llvm::isSpace(M.Rest[0]))
     return std::nullopt;
   std::string Lower = M.Rest.trim().lower();
   Operands Ops = splitOperands(Lower);
-  for (const MnemonicRow *Row : Rows)
-    if (rowApplies(*Row, Pattern, Ops)) {
-      bool ReturnsFromException =
-          Row->Class == ClassId::LDM_USER && StringRef(Lower).contains("pc");
-      return ReturnsFromException ? ClassId::LDM_PC : Row->Class;
-    }
+  for (const std::string &Pattern : M.Patterns)
+    if (auto Class = classifyPattern(Pattern, Ops, Values))
+      return refine(*Class, Ops.back());
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #define LWPV_ASM_CLASSIFY_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
 #include <string>
@@ -34,10 +35,16 @@ constexpr char UnknownText = '\x1f';
 llvm::ArrayRef<ClassInfo> classTable();
 const ClassInfo &classInfo(ClassId Id);
 
+/// What is known of a macro parameter: the texts that it may stand for, or
+/// nothing.
+using ParameterValues = llvm::function_ref<
+    std::optional<std::vector<std::string>>(llvm::StringRef)>;
+
 /// The class of a statement, or nothing if it is harmless. Where a macro
 /// parameter leaves it open, the statement counts as sensitive: a table entry
 /// whose word is harmless is ignored, a missing one is not.
-std::optional<ClassId> classify(llvm::StringRef Statement);
+std::optional<ClassId> classify(llvm::StringRef Statement,
+                                ParameterValues Values = nullptr);
 
 /// The class of a machine word written as a constant (.inst, .long), or
 /// nothing. \p Certain says that the word is known to be an instruction;

@@ -37,6 +37,9 @@ std::string blankComments(llvm::StringRef Text);
 /// a #define only the body is left, other directives become HardBreak.
 std::string blankSource(llvm::StringRef Text);
 
+/// Likewise, but strings stay.
+std::string blankCommentsOnly(llvm::StringRef Text);
+
 /// Calls \p Fn for each statement of text that one of the above prepared.
 void forEachStatement(llvm::StringRef Blanked, StatementFn Fn);
 

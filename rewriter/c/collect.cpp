@@ -11,6 +11,7 @@
 #include "c/origin.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Lex/LiteralSupport.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace lwpv {
 namespace {
@@ -33,12 +34,20 @@ public:
     std::string Blanked = blankComments(Mapped.Text);
     forEachStatement(Blanked, [&](const Statement &S) {
       StringRef Text = StringRef(Blanked).slice(S.Begin, S.End);
+      if (!Mapped.IsTemplate && hasOpenMnemonic(Text))
+        return;
       if (auto Class = classify(Text))
         report(Mapped, S, *Class, Text);
     });
   }
 
 private:
+  /// What a parameter of an assembler macro may stand for, SourcePass knows
+  /// better: it sees the calls.
+  static bool hasOpenMnemonic(StringRef Text) {
+    return Text.take_until(llvm::isSpace).contains('\\');
+  }
+
   void report(const MappedText &Mapped, const Statement &S, ClassId Class,
               StringRef Text) {
     Site Found;

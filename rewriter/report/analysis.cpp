@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "report/analysis.h"
+#include "asm/source_pass.h"
 #include "c/runner.h"
 #include "report/suppress.h"
 #include "llvm/Support/FileSystem.h"
@@ -31,6 +32,7 @@ public:
       return usage("--root " + Opts.Root + " is no folder");
     if (Error E = runUnits())
       return E;
+    SourcePass(Files).run(Found.AsmFiles, Found.Sites);
     takeSites();
     applySuppressions(Visited, Files, Out);
     return std::move(Out);
