@@ -127,8 +127,8 @@ ExitStatus refuseUnwritten(const Program &P, const AuditResult &Audit) {
 
 void printSummary(const CommandLine &Line, const SealPlan &Plan,
                   unsigned Changed) {
-  llvm::outs() << Line.target() << ": " << Changed << " sites sealed, "
-               << Plan.Patches.size() - Changed << " were";
+  llvm::outs() << Line.target() << ": " << Plan.Patches.size()
+               << " sites sealed, " << Changed << " of them now";
   for (unsigned I = 0; I < SENSITIVE_CLASSES; ++I)
     if (Plan.Native[I])
       llvm::outs() << ", " << Plan.Native[I] << ' '
