@@ -86,6 +86,9 @@ u32 kvm32_gic_private_base(const struct kvm32_vm *vm);
 /* mmio.c */
 int kvm32_mmio_continue(struct kvm32_vcpu *vcpu);
 
+/* stats-fd.c */
+int kvm32_stats_fd(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu);
+
 /* stats.c */
 void kvm32_debugfs_init(void);
 void kvm32_debugfs_exit(void);

@@ -25,6 +25,7 @@ static const struct {
 	{ KVM_CAP_CHECK_EXTENSION_VM, 1 },
 	{ KVM_CAP_IMMEDIATE_EXIT, 1 },
 	{ KVM_CAP_ARM_IRQ_LINE_LAYOUT_2, 1 },
+	{ KVM_CAP_BINARY_STATS_FD, 1 },
 };
 
 static long backends(const struct kvm32_vm *vm)

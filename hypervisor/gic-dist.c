@@ -76,7 +76,13 @@ static void clear_##field(struct gic_model *gic, unsigned int cpu, u32 index, u3
 	gic_update(gic, ALL_CPUS);									\
 }
 
-SET_AND_CLEAR(enabled, existing)
+/* SGIs are enabled for good; the architecture leaves the choice (IHI 0048B 4.3.5). */
+static u32 switchable(struct gic_model *gic, u32 index)
+{
+	return existing(gic, index) & ~(index ? 0 : 0xffff);
+}
+
+SET_AND_CLEAR(enabled, switchable)
 SET_AND_CLEAR(latched, settable)
 SET_AND_CLEAR(active, existing)
 

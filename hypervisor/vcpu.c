@@ -173,6 +173,9 @@ static long vcpu_ioctl(struct file *file, unsigned int command, unsigned long ar
 
 	if (!kvm32_owns(vcpu->vm))
 		return -EIO;
+	/* For someone who watches it run, so not under the mutex. */
+	if (command == KVM_GET_STATS_FD)
+		return kvm32_stats_fd(vcpu->vm, vcpu);
 	if (mutex_lock_killable(&vcpu->mutex))
 		return -EINTR;
 	ret = locked_ioctl(vcpu, command, arg);

@@ -219,6 +219,8 @@ static long vm_ioctl(struct file *file, unsigned int command, unsigned long arg)
 		return create_device(vm, user);
 	case KVM_ARM_SET_DEVICE_ADDR:
 		return set_device_address(vm, user);
+	case KVM_GET_STATS_FD:
+		return kvm32_stats_fd(vm, NULL);
 	case KVM_ARM_PREFERRED_TARGET:
 		return preferred_target(user);
 	default:
