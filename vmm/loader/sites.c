@@ -94,10 +94,9 @@ static int apply(struct patcher *p, const struct site_entry *entry)
 
 	if (row)
 		return apply_arm(p, entry, row);
+	/* A macro's parameter can make one use of a marked statement sensitive and another not. */
 	row = thumb_row(entry->word);
-	if (!row)
-		return refuse(p, entry, "no sensitive instruction; this lwpv is older or newer than the kernel's");
-	if (p->policy->patch && must_trap(p, row))
+	if (row && p->policy->patch && must_trap(p, row))
 		return refuse(p, entry, "Thumb code, which is not supported yet; build the kernel for ARM instructions "
 			      "(Linux: CONFIG_THUMB2_KERNEL=n)");
 	p->counts->native++;

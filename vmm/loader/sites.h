@@ -14,7 +14,7 @@ struct site_counts {
 	unsigned int table;	/* entries whose code was not discarded */
 	unsigned int patched;
 	unsigned int sealed;	/* had their trap word in the file already */
-	unsigned int native;	/* left as they are: decided by page permissions, hints, big-endian only */
+	unsigned int native;	/* left as they are: page permissions decide, hints, big-endian, not sensitive */
 };
 
 /**
