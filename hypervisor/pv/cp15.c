@@ -119,8 +119,14 @@ static int translate_operation(struct kvm32_vcpu *vcpu, const struct kvm32_cp_ac
 		*par = 1 | (fault_status & 15) << 1 | (fault_status >> 4 & 1) << 5;
 		return 1;
 	}
-	*par = (translation.gpa & ~0xfffu) | 1u << 10;	/* NOS: there is one memory */
-	return ret ? ret : 1;
+	if (ret)
+		return ret;
+	/* SS: a supersection, of which only the base is told; this machine has no addresses above 32 bits. */
+	if (translation.size == 1 << 24)
+		*par = (translation.gpa & 0xff000000u) | 1u << 1;
+	else
+		*par = translation.gpa & ~0xfffu;
+	return 1;
 }
 
 static bool is_translate_operation(const struct kvm32_cp_access *access)

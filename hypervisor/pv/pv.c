@@ -12,6 +12,16 @@
 typedef int (*pv_enter_fn)(struct pv_state *state);
 
 static pv_enter_fn pv_enter;
+static bool has_generic_timer;
+
+/* ID_PFR1.GenTimer (B4.1.94) */
+static bool core_has_generic_timer(void)
+{
+	u32 pfr1;
+
+	asm("mrc p15, 0, %0, c0, c1, 1" : "=r" (pfr1));
+	return pfr1 >> 16 & 15;
+}
 
 static u32 read_sctlr(void)
 {
@@ -116,17 +126,44 @@ static int prepare(struct kvm32_vcpu *vcpu)
 	return 1;
 }
 
+/* What the host lets its own user space read: counters and the performance monitors. A guest gets traps instead. */
+struct user_enables {
+	u32 cntkctl, pmuserenr;
+};
+
+static void close_user_registers(struct user_enables *host)
+{
+	asm volatile("mrc p15, 0, %0, c9, c14, 0" : "=r" (host->pmuserenr));
+	if (host->pmuserenr)
+		asm volatile("mcr p15, 0, %0, c9, c14, 0" : : "r" (0));
+	if (!has_generic_timer)
+		return;
+	asm volatile("mrc p15, 0, %0, c14, c1, 0" : "=r" (host->cntkctl));
+	asm volatile("mcr p15, 0, %0, c14, c1, 0" : : "r" (0));
+}
+
+static void open_user_registers(const struct user_enables *host)
+{
+	if (host->pmuserenr)
+		asm volatile("mcr p15, 0, %0, c9, c14, 0" : : "r" (host->pmuserenr));
+	if (has_generic_timer)
+		asm volatile("mcr p15, 0, %0, c14, c1, 0" : : "r" (host->cntkctl));
+}
+
 static int enter(struct kvm32_vcpu *vcpu)
 {
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
 	struct pv_state *state = pv->state;
+	struct user_enables host;
 	int exit;
 
 	kvm32_deliver_interrupts(vcpu->ctx);
 	state->dacr = kvm32_privileged(vcpu->ctx) ? state->dacr_kernel : state->dacr_user;
+	close_user_registers(&host);
 	pv_vfp_enter(pv);
 	exit = pv_enter(state);
 	pv_vfp_exit(pv);
+	open_user_registers(&host);
 	return exit == PV_EXIT_IRQ ? KVM32_EXIT_IRQ : exit;
 }
 
@@ -198,6 +235,7 @@ static int __init pv_init(void)
 
 	if (ret)
 		return ret;
+	has_generic_timer = core_has_generic_timer();
 	pv_enter = (pv_enter_fn)(pv_low_start + *(const u32 *)(pv_low_start + LOW_ENTRY_OFFSET));
 	return kvm32_register_backend(&pv_backend);
 }
