@@ -40,7 +40,10 @@ void kvm32_power_on(struct kvm32_vcpu *vcpu)
 	kvm32_kick(vcpu);
 }
 
-/** On the thread of a vCPU that was switched on: starts it as PSCI 6.4 says, in SVC mode with everything masked and off. */
+/**
+ * On the thread of a vCPU that was switched on: starts it as PSCI 6.4 says, in SVC mode with everything masked and off. The
+ * GIC is not part of the core, and an SGI may be waiting there already.
+ */
 void kvm32_take_boot_request(struct kvm32_vcpu *vcpu)
 {
 	struct kvm32_context *ctx = vcpu->ctx;
@@ -55,7 +58,6 @@ void kvm32_take_boot_request(struct kvm32_vcpu *vcpu)
 
 	kvm32_context_reset(vcpu);
 	kvm32_timers_reset(vcpu);
-	kvm32_gic_reset_vcpu(vcpu);
 	ctx->regs[0] = context_id;
 	ctx->regs[15] = entry & ~1u;
 	ctx->cpsr |= (entry & 1 ? PSR_T : 0) | (big_endian ? PSR_E : 0);

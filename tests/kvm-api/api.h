@@ -35,6 +35,8 @@ GUEST(timer);
 GUEST(watch);
 GUEST(write);
 GUEST(wfi);
+GUEST(echo);
+GUEST(pingpong);
 
 extern int passed, failed;
 
@@ -65,5 +67,6 @@ void test_vcpu(void);
 void test_gic(void);
 void test_guest(void);
 void test_life(void);
+void test_stress(void);
 
 #endif

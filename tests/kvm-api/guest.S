@@ -176,4 +176,64 @@ guest wfi
 	b	1b
 end wfi
 
+/* GIC on, with interrupts from 0 to 63 for this CPU; r10 distributor, r11 CPU interface. */
+.macro gic_on
+	ldr	r10, =0x08000000
+	ldr	r11, =0x08010000
+	mov	r0, #1
+	str	r0, [r10]
+	mvn	r0, #0
+	str	r0, [r10, #0x100]
+	str	r0, [r10, #0x104]
+	mov	r0, #0xf0
+	str	r0, [r11, #4]
+	mov	r0, #1
+	str	r0, [r11]
+.endm
+
+/* Sleeps until there is an interrupt; its number in r4. */
+.macro wait_irq
+1:	svc	#WFI_TRAP
+	ldr	r4, [r11, #0xc]
+	movw	r0, #1023
+	cmp	r4, r0
+	beq	1b
+.endm
+
+/* Tells user space of each interrupt, which then takes the line down. */
+guest echo
+	gic_on
+	mov	r0, #0
+	say
+2:	wait_irq
+	say	r4
+	str	r4, [r11, #0x10]
+	b	2b
+	.ltorg
+end echo
+
+/* Two vCPUs hand an SGI to and fro; the first one counts to 1000 and tells. */
+guest pingpong
+	mov	r9, #1000
+	mov	r5, #(2 << 16)		/* to CPU 1 */
+	adr	r2, 3f
+	mov	r1, #1
+	psci	0x84000003
+	gic_on
+2:	str	r5, [r10, #0xf00]
+	wait_irq
+	str	r4, [r11, #0x10]
+	subs	r9, r9, #1
+	bne	2b
+	say	r4
+	b	.
+3:	gic_on
+	mov	r5, #(1 << 16)
+4:	wait_irq
+	str	r4, [r11, #0x10]
+	str	r5, [r10, #0xf00]
+	b	4b
+	.ltorg
+end pingpong
+
 	.section .note.GNU-stack, "", %progbits

@@ -155,7 +155,7 @@ static void interrupted(const char *code, const char *end, unsigned int words)
 	FAILS(EINTR, vm_run(&vm, 0));
 	CHECK(vm.run[0]->exit_reason == KVM_EXIT_INTR);
 	vm_close(&vm);
-	alarm(120);
+	alarm(240);
 }
 
 /* A read-only slot: the store becomes a device access. */
@@ -195,7 +195,7 @@ static void coherent(void)
 	munmap(vm.ram + 0x100000, 0x1000);
 	FAILS(EFAULT, vm_run(&vm, 0));
 	vm_close(&vm);
-	alarm(120);
+	alarm(240);
 }
 
 struct stats_image {

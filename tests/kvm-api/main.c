@@ -29,6 +29,7 @@ static const struct {
 	{ "gic", test_gic },
 	{ "guest", test_guest },
 	{ "life", test_life },
+	{ "stress", test_stress },
 };
 
 static bool wanted(const char *name, char **arguments)
@@ -48,7 +49,7 @@ int main(int argc, char **argv)
 	(void)argc;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	/* A guest that does not come back must not hang the run. */
-	alarm(120);
+	alarm(240);
 	for (i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
 		if (!wanted(subjects[i].name, argv + 1))
 			continue;
