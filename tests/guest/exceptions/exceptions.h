@@ -32,8 +32,12 @@ extern const struct mode_name modes[6];
 u32 run_arm(const u32 *words, size_t count, u32 psr);
 /** Thumb halfwords, likewise. */
 u32 run_thumb(const u16 *halfwords, size_t count, u32 psr);
-/** Checks vector, mode and masks, LR and SPSR of what was caught; offset is from USER_VA. */
+/** What was caught: a bit each for a wrong vector, mode or masks, LR, SPSR; offset is from USER_VA. */
+u32 entry_errors(u32 vector, u32 offset, u32 psr);
+/** The same as a TAP point. */
 void check_entry(const char *what, u32 vector, u32 offset, u32 psr);
+/** Enters one exception from one privileged mode: the same bits, and 16 taken not once, 32 not back in the mode. */
+u32 kernel_errors(const struct kernel_trap *traps, size_t mode, u32 address, u32 vector, u32 lr_offset);
 /** What the CPSR's mode and masks are behind an exception taken with psr. */
 u32 entry_psr(u32 vector, u32 psr);
 

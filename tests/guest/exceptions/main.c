@@ -48,15 +48,43 @@ u32 entry_psr(u32 vector, u32 psr)
 	return masks | entry_modes[vector];
 }
 
-void check_entry(const char *what, u32 vector, u32 offset, u32 psr)
+static u32 frame_errors(u32 vector, u32 lr, u32 psr)
 {
 	const struct frame *frame = &caught.frame;
+	u32 bad = frame->vector != vector;
 
-	if (!is(frame->vector, vector, "%s: vector", what))
-		return;
-	is(frame->cpsr & (MODE_MASK | PSR_MASKED), entry_psr(vector, psr), "%s: mode and masks", what);
-	is(frame->pc - USER_VA, offset, "%s: LR", what);
-	is(frame->spsr & SPSR_DEFINED, psr | MODE_USR, "%s: SPSR", what);
+	bad |= ((frame->cpsr & (MODE_MASK | PSR_MASKED)) != entry_psr(vector, psr)) << 1;
+	bad |= (frame->pc != lr) << 2;
+	/* The flags of privileged code are the compiler's. */
+	if ((psr & MODE_MASK) == MODE_USR)
+		bad |= ((frame->spsr & SPSR_DEFINED) != psr) << 3;
+	else
+		bad |= ((frame->spsr & (MODE_MASK | PSR_MASKED)) != psr) << 3;
+	if (bad)
+		print("#   %s, cpsr %08x lr %08x spsr %08x\n", vector_name(frame->vector), frame->cpsr, frame->pc,
+		      frame->spsr);
+	return bad;
+}
+
+u32 entry_errors(u32 vector, u32 offset, u32 psr)
+{
+	return frame_errors(vector, USER_VA + offset, psr | MODE_USR);
+}
+
+void check_entry(const char *what, u32 vector, u32 offset, u32 psr)
+{
+	is(entry_errors(vector, offset, psr), 0, "%s: vector, mode, masks, LR, SPSR", what);
+}
+
+u32 kernel_errors(const struct kernel_trap *traps, size_t mode, u32 address, u32 vector, u32 lr_offset)
+{
+	u32 cpsr, bad, lr = (vector == V_PABORT ? address : traps[mode].instruction) + lr_offset;
+
+	exception_arm(hook_skip);
+	cpsr = traps[mode].enter(address);
+	bad = (exception_disarm() != 1) << 4;
+	bad |= ((cpsr & MODE_MASK) != modes[mode].mode) << 5;
+	return bad | frame_errors(vector, lr, PSR_MASKED | modes[mode].mode);
 }
 
 void main(void)

@@ -78,10 +78,13 @@ static void record(const struct frame *frame)
 {
 	caught.count++;
 	caught.frame = *frame;
-	caught.dfsr = read_dfsr();
-	caught.dfar = read_dfar();
-	caught.ifsr = read_ifsr();
-	caught.ifar = read_ifar();
+	if (frame->vector == V_DABORT) {
+		caught.dfsr = read_dfsr();
+		caught.dfar = read_dfar();
+	} else if (frame->vector == V_PABORT) {
+		caught.ifsr = read_ifsr();
+		caught.ifar = read_ifar();
+	}
 }
 
 static void die(const struct frame *frame)

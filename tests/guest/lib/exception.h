@@ -26,7 +26,8 @@ struct frame {
 struct exception {
 	u32 count;
 	struct frame frame;
-	u32 dfsr, dfar, ifsr, ifar;
+	u32 dfsr, dfar;	/* of a data abort */
+	u32 ifsr, ifar;	/* of a prefetch abort */
 };
 
 extern struct exception caught;

@@ -88,16 +88,16 @@ static u32 differences(const struct outcome *a, const struct outcome *b)
 
 static void check(const struct snippet *snippet, u32 device, u32 count)
 {
-	static const char *const modes[] = { "kernel", "user" };
+	struct outcome ram, registers;
+	u32 bad[2];
 
 	for (int user = 0; user < 2; user++) {
-		struct outcome ram, registers;
-
 		run_on(snippet, user, USER_DATA + 0x100, count / 2, count, &ram);
 		run_on(snippet, user, device, count / 2, count, &registers);
-		is(differences(&ram, &registers), 0, "%s, %s: %s", snippet->thumb ? "Thumb" : "ARM", modes[user],
-		   snippet->name);
+		bad[user] = differences(&ram, &registers);
 	}
+	if (!is(bad[0] | bad[1], 0, "%s: %s", snippet->thumb ? "Thumb" : "ARM", snippet->name))
+		print("#   kernel %x, user %x\n", bad[0], bad[1]);
 }
 
 static u32 map_device(u32 va, u32 kernel_va)

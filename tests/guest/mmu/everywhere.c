@@ -103,12 +103,12 @@ void test_everywhere(void)
 	section("every address");
 	fill();
 	is(count_wrong(KERNEL_READ, 0, 1), 0, "kernel read in every MiB");
-	is(count_wrong(USER_READ, 0, 1), 0, "user read in every MiB");
-	is(count_wrong(KERNEL_WRITE, 0, 3), 0, "kernel write in every third MiB");
-	is(count_wrong(USER_WRITE, 1, 3), 0, "user write in every third MiB");
-	is(count_wrong(KERNEL_EXECUTE, 2, 3), 0, "kernel execute in every third MiB");
-	is(count_wrong(USER_EXECUTE, 0, 3), 0, "user execute in every third MiB");
-	is(count_wrong(KERNEL_READ, 0, 1), 0, "kernel read in every MiB again");
+	is(count_wrong(USER_READ, 0, 3), 0, "user read in every third MiB");
+	is(count_wrong(KERNEL_WRITE, 0, 7), 0, "kernel write in every seventh MiB");
+	is(count_wrong(USER_WRITE, 1, 7), 0, "user write in every seventh MiB");
+	is(count_wrong(KERNEL_EXECUTE, 2, 7), 0, "kernel execute in every seventh MiB");
+	is(count_wrong(USER_EXECUTE, 0, 7), 0, "user execute in every seventh MiB");
+	is(count_wrong(KERNEL_READ, 0, 5), 0, "kernel read in every fifth MiB again");
 	check_ends();
 	check_vectors_flip();
 	empty();

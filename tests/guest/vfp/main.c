@@ -121,7 +121,9 @@ static u32 changed(u32 seed)
 	vfp_store(d, &fpscr);
 	for (u32 i = 0; i < 32; i++)
 		bad |= (d[i] != pattern(i, seed)) << i;
-	return bad | (fpscr != (seed << 28 | 0x00c00000));
+	if (bad || fpscr != (seed << 28 | 0x00c00000))
+		print("#   registers %08x, FPSCR %08x\n", bad, fpscr);
+	return bad || fpscr != (seed << 28 | 0x00c00000);
 }
 
 static void by_user_exit(void) { user_try(0xe1a00000); }
