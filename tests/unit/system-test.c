@@ -127,6 +127,20 @@ static bool accepted_rightly(const struct disassembled *d, const struct system_i
 	return !strcmp(text, mine);
 }
 
+/*
+ * Does the text say VFP or Advanced SIMD, and does the decoder? Later architectures put more of it where ARMv7 has other
+ * coprocessors than 10 and 11; of those the text tells nothing.
+ */
+static bool same_opinion_of_vfp(const struct disassembled *d, const struct system_instruction *i, const char *text)
+{
+	bool coprocessor = (d->word & 0x0c000000) == 0x0c000000 && (d->word & 0x0f000000) != 0x0f000000;
+	bool vfp = text[0] == 'v' || !strncmp(text, "fldm", 4) || !strncmp(text, "fstm", 4);
+
+	if (d->validity != VALID || (coprocessor && (d->word & 0xe00) != 0xa00))
+		return true;
+	return system_is_vfp(i) == vfp;
+}
+
 static bool agrees(const struct disassembled *d, bool thumb, unsigned int *accepted)
 {
 	struct system_instruction i;
@@ -134,9 +148,11 @@ static bool agrees(const struct disassembled *d, bool thumb, unsigned int *accep
 	char text[120];
 
 	normalize_text(d->text, thumb ? 14 : d->word >> 28, text);
+	if (!same_opinion_of_vfp(d, &i, text))
+		return false;
 	if (err)
-		return !is_system_text(text, thumb) || d->unpredictable || d->validity != VALID ||
-		       ruled_out(d, thumb, text);
+		return err == -EINVAL && (!is_system_text(text, thumb) || d->unpredictable || d->validity != VALID ||
+		       ruled_out(d, thumb, text));
 	++*accepted;
 	return accepted_rightly(d, &i, thumb, text);
 }
@@ -227,12 +243,25 @@ static void every_t16_word(void **state)
 	expect_agreement(SET_T16, words, n, 256 + 16);
 }
 
+static void eret_has_no_operands(void **state)
+{
+	struct system_instruction i;
+
+	(void)state;
+	assert_int_equal(decode_system(0xe160006e, false, &i), 0);
+	assert_int_equal(i.kind, SYSTEM_ERET);
+	assert_int_equal(decode_system(0xe160006f, false, &i), -EINVAL);
+	assert_int_equal(i.kind, SYSTEM_NONE);
+	assert_int_equal(decode_system(0xf160006e, false, &i), -EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a32_words),
 		cmocka_unit_test(t32_words),
 		cmocka_unit_test(every_t16_word),
+		cmocka_unit_test(eret_has_no_operands),
 	};
 
 	return cmocka_run_group_tests_name("system decode", tests, NULL, NULL);
