@@ -150,6 +150,21 @@ static void open_user_registers(const struct user_enables *host)
 		asm volatile("mcr p15, 0, %0, c14, c1, 0" : : "r" (host->cntkctl));
 }
 
+/* What the lowvisor did on its own since the last exit. */
+static void collect_counters(struct kvm32_vcpu *vcpu, struct pv_state *state)
+{
+	static const enum kvm32_stat stats[NR_FAST] = {
+		[FAST_PSR] = STAT_FAST_PSR, [FAST_EXCEPTION] = STAT_FAST_EXCEPTION,
+		[FAST_CP15] = STAT_FAST_CP15, [FAST_CACHE] = STAT_FAST_CACHE,
+	};
+	unsigned int i;
+
+	for (i = 0; i < NR_FAST; i++) {
+		vcpu->stats.value[stats[i]] += state->fast[i];
+		state->fast[i] = 0;
+	}
+}
+
 static int enter(struct kvm32_vcpu *vcpu)
 {
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
@@ -164,6 +179,7 @@ static int enter(struct kvm32_vcpu *vcpu)
 	exit = pv_enter(state);
 	pv_vfp_exit(pv);
 	open_user_registers(&host);
+	collect_counters(vcpu, state);
 	return exit == PV_EXIT_IRQ ? KVM32_EXIT_IRQ : exit;
 }
 

@@ -57,6 +57,10 @@ int pv_fetch(struct kvm32_vcpu *vcpu, u32 *instruction, bool *wide);
 /** Steps over the instruction at pc. */
 void pv_skip(struct kvm32_vcpu *vcpu, bool wide);
 
+/* user-access.c */
+/** One instruction of the LDRT family at pc; as an exit handler. */
+int pv_user_access(struct kvm32_vcpu *vcpu, u32 instruction);
+
 /* cp15.c */
 /** MCR, MRC, MCRR or MRRC, with its condition true; does not step over it. 1 done, 0 UNDEF, < 0 error. */
 int pv_cp_access(struct kvm32_vcpu *vcpu, u32 instruction);

@@ -155,7 +155,14 @@ int pv_handle_undef(struct kvm32_vcpu *vcpu)
 	return undef_arm(vcpu, word);
 }
 
-/* Trap words that the lowvisor does not do: coprocessor sites. pc is behind the SVC. */
+static bool is_user_access(u32 word)
+{
+	const struct sensitive_row *row = sensitive_lookup(word, SENSITIVE_A32);
+
+	return row && row->class_id == SENSITIVE_CLASS_LDRT;
+}
+
+/* Trap words that the lowvisor does not do: coprocessor sites, accesses with user rights. pc is behind the SVC. */
 int pv_handle_svc(struct kvm32_vcpu *vcpu)
 {
 	struct kvm32_context *ctx = vcpu->ctx;
@@ -168,8 +175,12 @@ int pv_handle_svc(struct kvm32_vcpu *vcpu)
 	ret = pv_fetch(vcpu, &word, &wide);
 	if (ret <= 0)
 		return ret < 0 ? ret : 1;
-	if (!(ctx->cpsr & PSR_T) && trap_word_decode(word, &original) && is_cp_transfer(original))
-		return handle_cp(vcpu, original, true);
+	if (!(ctx->cpsr & PSR_T) && trap_word_decode(word, &original)) {
+		if (is_cp_transfer(original))
+			return handle_cp(vcpu, original, true);
+		if (is_user_access(original))
+			return pv_user_access(vcpu, original);
+	}
 	/* Thumb kernels are not rewritten: theirs are genuine. */
 	kvm32_exception_enter(ctx, EXC_SVC, ctx->regs[15] + ((ctx->cpsr & PSR_T) ? 2 : 4));
 	return 1;

@@ -10,7 +10,7 @@ static u32 perform_cps(struct pv_state *state, u32 payload)
 	u32 cpsr = state->ctx.cpsr;
 	u32 mask = (payload & 0xe0) << 1;	/* A, I, F of 7:5 to 8:6 */
 
-	state->fast[FAST_CPS]++;
+	state->fast[FAST_PSR]++;
 	if ((payload >> 9 & 3) == 2)
 		cpsr &= ~mask;
 	else if ((payload >> 9 & 3) == 3)
@@ -30,7 +30,7 @@ static u32 perform_mrs(struct pv_state *state, u32 payload)
 {
 	struct kvm32_context *ctx = &state->ctx;
 
-	state->fast[FAST_MRS]++;
+	state->fast[FAST_PSR]++;
 	/* The execution state reads as zero (B1.3.3). */
 	ctx->regs[payload & 15] = (payload & 0x10) ? current_spsr(ctx) : ctx->cpsr & ~(PSR_IT_J | PSR_T);
 	return 0;
@@ -51,7 +51,7 @@ static void write_psr(struct pv_state *state, bool spsr, u32 fields, u32 value)
 	struct kvm32_context *ctx = &state->ctx;
 	u32 mask = byte_mask(fields);
 
-	state->fast[FAST_MSR]++;
+	state->fast[FAST_PSR]++;
 	if (spsr) {
 		u32 *psr = &ctx->spsr[kvm32_mode_bank(ctx->cpsr)];
 

@@ -40,7 +40,7 @@ u32 low_svc(struct pv_state *state)
 	u32 word;
 
 	if (!kvm32_privileged(ctx)) {
-		state->fast[FAST_SYSCALL]++;
+		state->fast[FAST_EXCEPTION]++;
 		low_exception(state, EXC_SVC, ctx->regs[15]);
 		return 0;
 	}
