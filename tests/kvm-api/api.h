@@ -68,5 +68,6 @@ void test_gic(void);
 void test_guest(void);
 void test_life(void);
 void test_stress(void);
+void test_bench(void);
 
 #endif

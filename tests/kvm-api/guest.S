@@ -236,4 +236,26 @@ guest pingpong
 	.ltorg
 end pingpong
 
+/* A thousand times one thing that traps, then a word to user space; and again. */
+.macro bench name, line
+	.global	guest_bench_\name, guest_bench_\name\()_end
+	.balign	4
+guest_bench_\name:
+	gic_on
+2:	movw	r9, #1000
+3:	\line
+	subs	r9, r9, #1
+	bne	3b
+	say	r9
+	b	2b
+	.ltorg
+guest_bench_\name\()_end:
+.endm
+
+bench nothing, "nop"
+bench register, "mrc p15, 0, r0, c0, c0, 0"
+bench counter, "mrrc p15, 1, r0, r1, c14"
+bench gic, "ldr r0, [r11, #0x14]"
+bench hvc, "hvc #0"
+
 	.section .note.GNU-stack, "", %progbits

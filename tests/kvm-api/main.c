@@ -30,6 +30,7 @@ static const struct {
 	{ "guest", test_guest },
 	{ "life", test_life },
 	{ "stress", test_stress },
+	{ "bench", test_bench },
 };
 
 static bool wanted(const char *name, char **arguments)
