@@ -110,7 +110,7 @@ bool rowApplies(const MnemonicRow &Row, StringRef Pattern, const Operands &Ops,
     return true;
   // "mov\cond pc, lr": only the s itself makes it an exception return.
   if (Row.Match == Rule::S_PC)
-    return Pattern.contains('s') && llvm::isAlpha(Pattern[0]);
+    return Pattern.consume_front(Row.Mnemonic) && Pattern.contains('s');
   return areDefinite(Row, Ops);
 }
 
@@ -155,7 +155,7 @@ bool mentionsSensitive(StringRef Text) {
                                       "eret",   "wfi", "wfe", "ldr", "str",
                                       "setend", "mrc", "pc",  "r15", "^",
                                       ".inst",  ".long", ".word"};
-  return llvm::any_of(
+  return Text.contains(UnknownText) || llvm::any_of(
       Roots, [&](StringRef Root) { return Text.contains_insensitive(Root); });
 }
 

@@ -22,6 +22,24 @@ StringRef takeName(StringRef &Text) {
   return Name;
 }
 
+/// A string literal with its quotes.
+StringRef takeString(StringRef &Text) {
+  size_t I = 1;
+  while (I < Text.size() && Text[I] != '"')
+    I += Text[I] == '\\' ? 2 : 1;
+  StringRef String = Text.take_front(I + 1);
+  Text = Text.drop_front(String.size());
+  return String;
+}
+
+/// "#name", but not the "#4" of an operand.
+bool isStringify(StringRef Text) {
+  if (!Text.consume_front("#"))
+    return false;
+  Text = Text.ltrim();
+  return !Text.empty() && isNameChar(Text[0]) && !llvm::isDigit(Text[0]);
+}
+
 /// "a ## b" is ab.
 std::string paste(StringRef Text) {
   std::string Out;
@@ -99,6 +117,17 @@ std::string CppMacros::substitute(const Macro &M,
   std::string Out;
   StringRef Body = M.Body;
   while (!Body.empty()) {
+    if (Body.front() == '"') {
+      Out += takeString(Body);
+      continue;
+    }
+    if (Body.consume_front("##")) {
+      Out += "##";
+      continue;
+    }
+    bool Quote = isStringify(Body);
+    if (Quote)
+      Body = Body.drop_front().ltrim();
     StringRef Name = takeName(Body);
     if (Name.empty()) {
       Out += Body.front();
@@ -107,10 +136,10 @@ std::string CppMacros::substitute(const Macro &M,
     }
     auto It = llvm::find(M.Parameters, Name);
     size_t Index = It - M.Parameters.begin();
-    if (It == M.Parameters.end())
-      Out += Name;
-    else if (Index < Arguments.size())
-      Out += Arguments[Index];
+    StringRef Value = Name;
+    if (It != M.Parameters.end())
+      Value = Index < Arguments.size() ? StringRef(Arguments[Index]) : "";
+    Out += Quote ? "\"" + Value.str() + "\"" : Value.str();
   }
   return paste(Out);
 }
@@ -139,6 +168,54 @@ std::vector<std::string> CppMacros::expandFront(StringRef Text) const {
   StringRef Rest = Text;
   if (Macros.count(takeName(Rest).str()))
     expand(Text, 0, Out);
+  return Out;
+}
+
+/// Reads one literal, name or call and appends what it may be to each of
+/// \p Out; false if that is not known.
+bool CppMacros::readPiece(StringRef &Text, unsigned Depth,
+                          std::vector<std::string> &Out) const {
+  std::vector<std::string> Pieces;
+  if (Text.front() == '"') {
+    Pieces.push_back(takeString(Text).drop_front().drop_back().str());
+  } else {
+    StringRef Start = Text;
+    if (takeName(Text).empty())
+      return false;
+    if (Text.startswith("("))
+      takeArguments(Text);
+    std::vector<std::string> Expanded;
+    expand(Start.drop_back(Text.size()), MaxDepth - 1, Expanded);
+    // A definition for assembler files has no strings: it is not meant here.
+    for (const std::string &E : Expanded)
+      if (E != Start.drop_back(Text.size()))
+        readTemplate(E, Depth + 1, Pieces);
+  }
+  std::vector<std::string> Longer;
+  for (const std::string &Front : Out)
+    for (const std::string &Piece : Pieces)
+      Longer.push_back(Front + Piece);
+  Out = std::move(Longer);
+  return !Out.empty() && Out.size() <= MaxResults;
+}
+
+/// Appends the readings of a run of literals and macros to \p Out.
+bool CppMacros::readTemplate(StringRef Text, unsigned Depth,
+                             std::vector<std::string> &Out) const {
+  if (Depth > MaxDepth)
+    return false;
+  std::vector<std::string> Readings{""};
+  for (Text = Text.ltrim(); !Text.empty(); Text = Text.ltrim())
+    if (!readPiece(Text, Depth, Readings))
+      return false;
+  Out.insert(Out.end(), Readings.begin(), Readings.end());
+  return true;
+}
+
+std::vector<std::string> CppMacros::templateTexts(StringRef Text) const {
+  std::vector<std::string> Out;
+  if (!readTemplate(Text, 0, Out))
+    Out.clear();
   return Out;
 }
 

@@ -24,6 +24,10 @@ public:
   /// \p Text may become, with what follows it. Empty if it is no macro.
   std::vector<std::string> expandFront(llvm::StringRef Text) const;
 
+  /// The strings that a name or call may become in the template of inline
+  /// assembler. Empty if that is not known.
+  std::vector<std::string> templateTexts(llvm::StringRef Text) const;
+
 private:
   struct Macro {
     bool TakesArguments = false;
@@ -34,6 +38,10 @@ private:
   void define(llvm::StringRef Line);
   void expand(llvm::StringRef Text, unsigned Depth,
               std::vector<std::string> &Out) const;
+  bool readTemplate(llvm::StringRef Text, unsigned Depth,
+                    std::vector<std::string> &Out) const;
+  bool readPiece(llvm::StringRef &Text, unsigned Depth,
+                 std::vector<std::string> &Out) const;
   static std::string substitute(const Macro &M,
                                 llvm::ArrayRef<std::string> Arguments);
 

@@ -47,6 +47,15 @@ std::vector<std::string> splitList(StringRef Text, bool AtBlanks) {
   return Out;
 }
 
+/// The name of a macro can hold parameters of a block around it.
+std::string takeMacroName(StringRef &Text) {
+  Text = Text.ltrim();
+  StringRef Name =
+      Text.take_until([](char C) { return llvm::isSpace(C) || C == ','; });
+  Text = Text.drop_front(Name.size());
+  return Name.str();
+}
+
 GasScope::Block irpBlock(StringRef Rest) {
   GasScope::Block B;
   B.Parameter = takeWord(Rest).str();
@@ -62,7 +71,7 @@ void GasScope::enter(StringRef Statement) {
   StringRef Rest = Statement;
   StringRef Word = takeWord(Rest);
   if (Word == ".macro")
-    Blocks.push_back({takeWord(Rest).str(), "", {}});
+    Blocks.push_back({takeMacroName(Rest), "", {}});
   else if (Word == ".irp")
     Blocks.push_back(irpBlock(Rest));
   else if (Word == ".rept" || Word == ".irpc")
@@ -72,7 +81,7 @@ void GasScope::enter(StringRef Statement) {
 }
 
 void GasMacros::define(StringRef Head) {
-  std::string Name = takeWord(Head).str();
+  std::string Name = takeMacroName(Head);
   Head = Head.ltrim();
   Head.consume_front(",");
   std::vector<Parameter> Parameters;
@@ -109,6 +118,15 @@ std::string GasMacros::argument(const Call &C, size_t Index,
   return Given ? C.Arguments[Index] : P.Default;
 }
 
+bool GasMacros::hasParameter(StringRef Macro, StringRef Name) const {
+  auto Def = Definitions.find(Macro);
+  return Def != Definitions.end() &&
+         llvm::any_of(Def->second, [&](const std::vector<Parameter> &All) {
+           return llvm::any_of(
+               All, [&](const Parameter &P) { return P.Name == Name; });
+         });
+}
+
 /// Adds what a macro is called with for one parameter. All functions that
 /// collect return false if something is not known.
 bool GasMacros::collect(StringRef Macro, StringRef Name, unsigned Depth,
@@ -138,7 +156,7 @@ bool GasMacros::collectInScope(StringRef Name,
       Out.insert(B.Values.begin(), B.Values.end());
       return true;
     }
-    if (!B.Macro.empty())
+    if (hasParameter(B.Macro, Name))
       return collect(B.Macro, Name, Depth + 1, Out);
   }
   return false;

@@ -54,6 +54,7 @@ private:
   using Values = std::set<std::string>;
 
   void define(llvm::StringRef Head);
+  bool hasParameter(llvm::StringRef Macro, llvm::StringRef Name) const;
   bool collect(llvm::StringRef Macro, llvm::StringRef Name, unsigned Depth,
                Values &Out) const;
   bool collectInScope(llvm::StringRef Name,

@@ -93,14 +93,23 @@ bool matchCp14(const Operands &Ops) {
   return Coprocessor && (Opc1 == "0" || isOpen(Opc1));
 }
 
-/// One user access: Rt, [Rn] / [Rn], offset / [Rn, #offset].
+/// The address of a user access: [Rn], or in Thumb [Rn, #offset].
+bool isUserAddress(StringRef Text) {
+  if (!Text.consume_front("[") || !Text.consume_back("]"))
+    return false;
+  auto [Base, Offset] = Text.split(',');
+  Offset = Offset.trim();
+  bool Immediate = Offset.empty() || Offset.startswith("#");
+  return !isPc(Base.trim()) &&
+         (Immediate || (isOpen(Offset) && !Offset.contains(',')));
+}
+
+/// One user access: Rt, address and perhaps an offset behind it.
 bool matchUserAccess(const Operands &Ops) {
   if (Ops.size() < 2 || Ops.size() > 4 || Ops[0].empty())
     return false;
-  if (isOpen(Ops[1]) && !Ops[1].startswith("["))
-    return true;
-  return Ops[1].startswith("[") && !Ops[1].startswith("[pc") &&
-         !Ops[1].endswith("!");
+  return isUserAddress(Ops[1]) ||
+         (isOpen(Ops[1]) && !Ops[1].startswith("["));
 }
 
 bool matchCps(const Operands &Ops) {

@@ -2,9 +2,10 @@
 #include "report/analysis.h"
 #include "asm/source_pass.h"
 #include "c/runner.h"
+#include "c/source_templates.h"
+#include "report/inputs.h"
 #include "report/suppress.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 namespace lwpv {
 namespace {
@@ -12,13 +13,10 @@ namespace {
 using llvm::Error;
 using llvm::StringRef;
 
+constexpr char DefaultDatabase[] = "compile_commands.json";
+
 Error usage(const llvm::Twine &Message) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), Message);
-}
-
-std::string realPath(StringRef Path) {
-  llvm::SmallString<256> Real;
-  return llvm::sys::fs::real_path(Path, Real) ? Path.str() : std::string(Real);
 }
 
 class Analysis {
@@ -30,9 +28,11 @@ public:
     Out.Root = realPath(Opts.Root);
     if (!llvm::sys::fs::is_directory(Out.Root))
       return usage("--root " + Opts.Root + " is no folder");
+    if (Error E = listInputs())
+      return E;
     if (Error E = runUnits())
       return E;
-    SourcePass(Files).run(Found.AsmFiles, Found.Sites);
+    readSources();
     takeSites();
     applySuppressions(Visited, Files, Out);
     return std::move(Out);
@@ -43,16 +43,41 @@ private:
     return Path.consume_front(Out.Root) && Path.startswith("/");
   }
 
+  Error listInputs() {
+    std::vector<std::string> Names = Opts.Files;
+    if (Opts.AllAsm && Names.empty())
+      Names.push_back(Out.Root);
+    auto Paths = listFiles(Names);
+    if (!Paths)
+      return Paths.takeError();
+    for (const std::string &Path : *Paths)
+      if (!underRoot(Path))
+        return usage(Path + " is not below " + Out.Root + "; give --root DIR");
+    Listed = std::move(*Paths);
+    return Error::success();
+  }
+
+  /// Without files and database there may be one where we stand.
+  std::string database() const {
+    bool Guess = Opts.Database.empty() && Listed.empty() &&
+                 llvm::sys::fs::exists(DefaultDatabase);
+    return Guess ? DefaultDatabase : Opts.Database;
+  }
+
   Error runUnits() {
-    if (Opts.Database.empty())
-      return usage("no compile database; give -p PATH");
-    auto Jobs = loadDatabase(Opts.Database);
+    std::string Path = database();
+    if (Path.empty())
+      return Listed.empty() ? usage("nothing to read: give -p PATH of a compile "
+                                    "database, or files")
+                            : Error::success();
+    auto Jobs = loadDatabase(Path);
     if (!Jobs)
       return Jobs.takeError();
-    if (!llvm::any_of(*Jobs,
+    if (llvm::none_of(*Jobs,
                       [&](const CompileJob &J) { return underRoot(J.File); }))
-      return usage("no file of " + Opts.Database + " is below " + Out.Root +
+      return usage("no file of " + Path + " is below " + Out.Root +
                    "; give --root DIR");
+    selectUnits(*Jobs);
     for (ParseFailure &F : runJobs(*Jobs, Opts.Jobs, Found))
       Out.Failures.push_back({F.File, 0, F.Message});
     for (const CompileJob &Job : *Jobs)
@@ -60,9 +85,45 @@ private:
     return Error::success();
   }
 
+  /// If all files named are units, the others need not be read. A header can
+  /// be seen through any of them.
+  void selectUnits(std::vector<CompileJob> &Jobs) const {
+    std::set<std::string> Units;
+    for (const CompileJob &Job : Jobs)
+      Units.insert(Job.File);
+    if (Listed.empty() || Opts.AllAsm ||
+        !llvm::all_of(Listed,
+                      [&](const std::string &F) { return Units.count(F); }))
+      return;
+    llvm::erase_if(
+        Jobs, [&](const CompileJob &J) { return !Listed.count(J.File); });
+  }
+
+  /// The text passes: over what is named, and over all that assembler units
+  /// came by.
+  void readSources() {
+    std::set<std::string> Asm = Found.AsmFiles, C;
+    for (const std::string &Path : Listed) {
+      FileKind Kind = fileKind(Path);
+      if (Kind == FileKind::Asm || Kind == FileKind::Header)
+        Asm.insert(Path);
+      if (Kind == FileKind::C || Kind == FileKind::Header)
+        C.insert(Path);
+    }
+    SourcePass(Files).run(Asm, Found.Sites);
+    SourceTemplates(Files).run(C, Found.Sites);
+    Visited.insert(Asm.begin(), Asm.end());
+    Visited.insert(C.begin(), C.end());
+  }
+
+  bool isWanted(const Site &S) const {
+    bool Here = Listed.empty() || Opts.AllAsm || Listed.count(S.Range.File);
+    return Here && Opts.Classes.count(S.Class);
+  }
+
   void takeSites() {
     for (Site S : Found.Sites.sites()) {
-      if (!Opts.Classes.count(S.Class))
+      if (!isWanted(S))
         continue;
       if (!underRoot(S.Range.File) && S.State == SiteState::Open) {
         S.State = SiteState::Unsafe;
@@ -71,12 +132,12 @@ private:
       Visited.insert(S.Range.File);
       Out.Sites.push_back(std::move(S));
     }
-    Visited.insert(Found.AsmFiles.begin(), Found.AsmFiles.end());
     Out.FilesRead = Visited.size();
   }
 
   const Options &Opts;
   SourceFiles &Files;
+  std::set<std::string> Listed; // files named on the command line
   Collected Found;
   std::set<std::string> Visited;
   Report Out;

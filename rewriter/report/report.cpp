@@ -16,13 +16,13 @@ const char *stateName(SiteState State) {
   return Names[static_cast<unsigned>(State)];
 }
 
-/// The statement on one line, with single spaces.
+/// The statement on one line, with single spaces and "?" for what is unknown.
 std::string oneLine(StringRef Text) {
   std::string Out;
   for (char C : Text) {
     bool Space = llvm::isSpace(C);
     if (!Space || (!Out.empty() && Out.back() != ' '))
-      Out += Space ? ' ' : C;
+      Out += Space ? ' ' : C == UnknownText ? '?' : C;
   }
   return StringRef(Out).trim().str();
 }
