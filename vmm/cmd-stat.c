@@ -203,6 +203,8 @@ static int report(const struct stat_config *config)
 	if (config->json)
 		printf("]}\n");
 	closedir(dir);
+	if (!config->which && !config->json && !count)
+		printf("no machine is running\n");
 	if (config->which && !count) {
 		msg_error("%s: no machine with this name or PID is running", config->which);
 		return EXIT_HOST_ERROR;
