@@ -30,7 +30,6 @@ void kvm32_free_slots(struct kvm32_vm *vm);
 /* notifier.c */
 int kvm32_register_notifier(struct kvm32_vm *vm);
 void kvm32_unregister_notifier(struct kvm32_vm *vm);
-void kvm32_force_out(struct kvm32_vm *vm);
 
 /* vcpu.c */
 int kvm32_create_vcpu(struct kvm32_vm *vm, unsigned long id);

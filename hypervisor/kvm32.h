@@ -176,6 +176,11 @@ int kvm32_write_guest(struct kvm32_vm *vm, u32 gpa, const void *data, u32 length
 /** One aligned word without sleeping (page-table walks under mmu_lock); -EAGAIN: fault it in with read_guest, retry. */
 int kvm32_read_guest_word_atomic(struct kvm32_vm *vm, u32 gpa, u32 *word);
 
+/* --- vCPUs that run (notifier.c) --- */
+
+/** Returns when no vCPU runs on translations that were there before the call. Process context, no spinlock held. */
+void kvm32_force_out(struct kvm32_vm *vm);
+
 /* --- what a guest does (mmio.c, psci.c, cp15.c, timer.c, vcpu.c) --- */
 
 /** A load or store at gpa that hit no RAM: in-kernel devices, else an exit to user space. Completes regs and pc. */

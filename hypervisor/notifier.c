@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Keeps translations and the VMM's memory coherent: MMU notifiers, and getting vCPUs out of the guest to make it so. */
+#include <linux/export.h>
 #include <linux/mmu_notifier.h>
 #include <linux/sched/mm.h>
 #include <linux/smp.h>
@@ -37,6 +38,7 @@ void kvm32_force_out(struct kvm32_vm *vm)
 	smp_call_function_many(&inside, acknowledge, NULL, true);
 	put_cpu();
 }
+EXPORT_SYMBOL_GPL(kvm32_force_out);
 
 /* The slot's pages that lie in [start, end) of the VMM's addresses, as [*first, *first + count). */
 static u32 slot_intersection(const struct kvm32_memslot *slot, unsigned long start, unsigned long end, u32 *first)

@@ -76,29 +76,52 @@ static int access_register(struct pv_vcpu *pv, const struct mmu_register *reg, s
 	return 1;
 }
 
-/* TLB operations (B3.10.6): the same for instruction, data and unified; CRm 3 is inner shareable. */
-static int tlb_operation(struct pv_vcpu *pv, const struct kvm32_cp_access *access)
+/* TLB operations (B3.10.6): the same for instruction, data and unified. */
+static bool flush_translations(struct pv_vcpu *pv, u32 operation, u32 value)
 {
-	u32 value = access->value[0];
-	int done = 1;
-
-	spin_lock(&pv->vcpu->vm->mmu_lock);
-	switch (access->opc2) {
+	switch (operation) {
 	case 0:
 		pv_shadow_flush(pv);
-		break;
+		return true;
 	case 1:
 	case 3:
 		pv_shadow_flush_address(pv, value & ~0xfffu);
-		break;
+		return true;
 	case 2:
 		pv_shadow_flush_asid(pv, value & 0xff);
-		break;
+		return true;
 	default:
-		done = 0;
+		return false;
 	}
-	spin_unlock(&pv->vcpu->vm->mmu_lock);
-	return done;
+}
+
+/* Inner shareable: in every vCPU, and done only when none runs on what was flushed. */
+static bool flush_everywhere(struct kvm32_vm *vm, u32 operation, u32 value)
+{
+	bool known = true;
+	unsigned int i;
+
+	spin_lock(&vm->mmu_lock);
+	for (i = 0; i < KVM32_MAX_VCPUS; i++)
+		if (vm->vcpus[i])
+			known = flush_translations(pv_vcpu(vm->vcpus[i]), operation, value);
+	spin_unlock(&vm->mmu_lock);
+	if (vm->nr_vcpus > 1)
+		kvm32_force_out(vm);
+	return known;
+}
+
+static int tlb_operation(struct pv_vcpu *pv, const struct kvm32_cp_access *access)
+{
+	struct kvm32_vm *vm = pv->vcpu->vm;
+	bool known;
+
+	if (access->crm == 3)
+		return flush_everywhere(vm, access->opc2, access->value[0]);
+	spin_lock(&vm->mmu_lock);
+	known = flush_translations(pv, access->opc2, access->value[0]);
+	spin_unlock(&vm->mmu_lock);
+	return known;
 }
 
 static bool is_tlb_operation(const struct kvm32_cp_access *access)

@@ -154,3 +154,10 @@ int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch)
 		return inject_abort(vcpu, state->fault_address, access, kind, 0);
 	return pv_handle_fault(vcpu, state->fault_address, access, true);
 }
+
+int pv_handle_alignment(struct kvm32_vcpu *vcpu)
+{
+	const struct pv_state *state = pv_vcpu(vcpu)->state;
+
+	return inject_abort(vcpu, state->fault_address, state->fault_write ? GUEST_WRITE : GUEST_READ, FS_ALIGNMENT, 0);
+}

@@ -211,6 +211,8 @@ static int handle_exit(struct kvm32_vcpu *vcpu, int exit)
 	case PV_EXIT_ACCESS:
 		return pv_handle_fault(vcpu, state->fault_address, state->fault_write ? GUEST_WRITE : GUEST_READ,
 				       false);
+	case PV_EXIT_ALIGNMENT:
+		return pv_handle_alignment(vcpu);
 	case PV_EXIT_WFI:
 		return kvm32_wfi(vcpu);
 	default:

@@ -43,6 +43,7 @@ extern u32 pv_ttbr_attributes;
 /** Lets a guest access to @va through, or injects the abort. @access: enum guest_access. */
 int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio);
 int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch);
+int pv_handle_alignment(struct kvm32_vcpu *vcpu);
 /** The guest's translation registers as they are now. */
 struct guest_mmu pv_guest_mmu(const struct kvm32_context *ctx);
 /** Translates as the guest would; 0, -EFAULT with *fault_status, or an error of the host. */

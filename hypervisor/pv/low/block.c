@@ -45,10 +45,19 @@ static u32 current_spsr(struct kvm32_context *ctx)
 	return ctx->spsr[kvm32_mode_bank(ctx->cpsr)];
 }
 
+/* These take no unaligned address, whatever SCTLR.A says (A3.2.1). */
+static u32 alignment_fault(struct pv_state *state, u32 va, bool write)
+{
+	low_access_failed(state, va, write);
+	return PV_EXIT_ALIGNMENT;
+}
+
 static u32 load_words(struct pv_state *state, const struct transfer *t, u32 *words)
 {
 	u32 i;
 
+	if (t->start & 3)
+		return alignment_fault(state, t->start, false);
 	for (i = 0; i < t->count; i++)
 		if (low_load(t->start + 4 * i, &words[i]))
 			return low_access_failed(state, t->start + 4 * i, false);
@@ -66,7 +75,7 @@ static u32 *user_register(struct kvm32_context *ctx, u32 n)
 	return &ctx->regs[n];
 }
 
-static u32 ldm_user(struct pv_state *state, u32 base, u32 list, struct transfer *t)
+static u32 ldm_user(struct pv_state *state, u32 list, struct transfer *t)
 {
 	u32 words[16], i, n = 0, exit;
 
@@ -83,6 +92,8 @@ static u32 stm_user(struct pv_state *state, u32 list, struct transfer *t)
 {
 	u32 i, va = t->start;
 
+	if (va & 3)
+		return alignment_fault(state, va, true);
 	for (i = 0; i < 15; i++) {
 		if (!(list & (1u << i)))
 			continue;
@@ -123,7 +134,7 @@ u32 low_block_transfer(struct pv_state *state, u32 imm)
 	t = address(base, imm >> 20 & 1, imm >> 19 & 1, count_bits(list));
 	if (imm >> 21 & 1)
 		return stm_user(state, list, &t);
-	return ldm_user(state, base, list, &t);
+	return ldm_user(state, list, &t);
 }
 
 u32 low_rfe(struct pv_state *state, u32 payload)
@@ -152,6 +163,8 @@ u32 low_srs(struct pv_state *state, u32 payload)
 		return 0;
 	sp = bank == kvm32_mode_bank(ctx->cpsr) ? &ctx->regs[13] : &ctx->sp[bank];
 	t = address(*sp, payload >> 7 & 1, payload >> 6 & 1, 2);
+	if (t.start & 3)
+		return alignment_fault(state, t.start, true);
 	if (low_store(t.start, ctx->regs[14]))
 		return low_access_failed(state, t.start, true);
 	if (low_store(t.start + 4, current_spsr(ctx)))

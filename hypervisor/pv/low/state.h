@@ -24,6 +24,7 @@ enum pv_exit {
 	PV_EXIT_PREFETCH_ABORT,	/* pc is at the instruction; fault_status, fault_address hold IFSR, IFAR */
 	PV_EXIT_DATA_ABORT,	/* likewise with DFSR, DFAR */
 	PV_EXIT_ACCESS,		/* a sensitive instruction's own access failed at fault_address; pc is at it */
+	PV_EXIT_ALIGNMENT,	/* likewise: fault_address is not aligned */
 	PV_EXIT_WFI,		/* pc is behind the instruction */
 	PV_EXIT_FATAL,		/* an exception from the lowvisor itself */
 };
