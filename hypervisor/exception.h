@@ -15,6 +15,8 @@
 #define PSR_I		0x00000080u
 #define PSR_A		0x00000100u
 #define PSR_E		0x00000200u
+#define PSR_J		0x01000000u
+#define PSR_RESERVED	0x00f00000u	/* 23:20, read as zero (B1.3.3) */
 #define PSR_IT_J	0x0700fc00u	/* IT[1:0] and J in 26:24, IT[7:2] in 15:10 */
 /** The bits of which USR mode cannot hold the guest's value: they live in the virtual CPSR alone. */
 #define PSR_VIRTUAL	(PSR_MODE | PSR_F | PSR_I | PSR_A)
@@ -77,6 +79,7 @@ static inline void kvm32_set_cpsr(struct kvm32_context *ctx, u32 cpsr)
 	int from = kvm32_mode_bank(ctx->cpsr);
 	int to = kvm32_mode_bank(cpsr);
 
+	cpsr &= ~(PSR_J | PSR_RESERVED);	/* no Jazelle, no ThumbEE */
 	if (to < 0) {
 		cpsr = (cpsr & ~PSR_MODE) | (ctx->cpsr & PSR_MODE);
 		to = from;

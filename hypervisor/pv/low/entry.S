@@ -186,6 +186,7 @@ low_resume:
 	ldr	lr, [sp, #CTX_PC]
 	bic	r0, r0, #0xdf
 	bic	r0, r0, #0x100
+	bic	r0, r0, #0x01000000		@ J: whatever user space put there
 	orr	r0, r0, #0x10
 	msr	spsr_cxsf, r0
 	ldmia	sp, {r0-lr}^
