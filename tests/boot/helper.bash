@@ -1,55 +1,54 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash
-# One boot of a board serves all tests of a file: setup_file runs the session, the tests look at its steps.
+# For the tests that boot a rewritten Linux as a guest, on the board model.
+bats_require_minimum_version 1.5.0
 
-ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-INITRD=$ROOT/build/guest/initrd.cpio
+top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+guest=$top/build/guest
+OPTIONS="console=ttyAMA0 panic=-1"
 
-guest_kernel() {
-	echo "$ROOT/build/guest/$1/out/vmlinux"
+needs_kernel() {
+	[ -e "$guest/$1/out/vmlinux" ] || skip "no $1: make guest GUEST=$1"
 }
 
-# run_session BOARD CPUS KERNEL STEP...
-run_session() {
-	local board=$1 cpus=$2 kernel=$3 status=0
+# host CPUS KERNEL SCRIPT: on the board with CPUS, in its shell; "guest WORD FILE" there runs the kernel with init's WORD
+host() {
+	local cpus=$1 kernel=$2 script=$3
 	shift 3
-	"$ROOT/scripts/board" "$board" --smp "$cpus" --timeout 1500 --add "$ROOT/tests/boot/session.sh:/session.sh" \
-		--add "$(guest_kernel "$kernel"):/guest/vmlinux" --add "$INITRD:/guest/initrd.cpio" \
-		-- sh /session.sh "$@" </dev/null >"$BATS_FILE_TMPDIR/session" 2>"$BATS_FILE_TMPDIR/errors" || status=$?
-	echo "$status" >"$BATS_FILE_TMPDIR/status"
+	needs_kernel "$kernel"
+	run "$top/scripts/board" "${BOARD:-vexpress-a9}" --smp "$cpus" --timeout "${LIMIT:-400}" \
+		--add "$guest/$kernel/out/vmlinux:/vmlinux" --add "$guest/initrd.cpio:/initrd" "$@" -- \
+		"guest() { word=\$1; shift; kvm32 run -k /vmlinux -i /initrd -p \"$OPTIONS guest=\$word\" \"\$@\" </dev/null; }
+		$script"
+	output=${output//$'\r'/}
 }
 
-# run_natively BOARD KERNEL: the workload on the bare board model, what a guest's results are compared with
-run_natively() {
-	"$ROOT/scripts/bare" "$1" --kernel "$(guest_kernel "$2")" --initrd "$INITRD" --timeout 300 \
-		--append "console=ttyAMA0 loglevel=4 panic=-1 guest=workload" </dev/null >"$BATS_FILE_TMPDIR/native"
+contains() {
+	[[ $output == *"$1"* ]] || { printf 'expected: %s\nin: %s\n' "$1" "$output" && return 1; }
 }
 
-# step NAME: what it printed
-step() {
-	tr -d '\r' <"$BATS_FILE_TMPDIR/session" | sed -n "/^== $1\$/,/^== /p" | grep -v '^== '
+lacks() {
+	[[ $output != *"$1"* ]] || { printf 'not expected: %s\nin: %s\n' "$1" "$output" && return 1; }
 }
 
-results() {
-	tr -d '\r' | grep '^result '
+# A kernel that is unwell says so, the host's and the guest's.
+healthy() {
+	local word
+	for word in "BUG:" "WARNING:" "Oops" "Unable to handle" "Internal error" "undefined instruction" "soft lockup" "stall"; do
+		lacks "$word"
+	done
 }
 
+# native_results KERNEL: what the workload gives on the bare board
 native_results() {
-	results <"$BATS_FILE_TMPDIR/native"
+	local file=$BATS_RUN_TMPDIR/native-$1
+	if [ ! -s "$file" ]; then
+		"$top/scripts/bare" "${BOARD:-vexpress-a9}" --kernel "$guest/$1/out/vmlinux" --initrd "$guest/initrd.cpio" \
+			--append "$OPTIONS guest=workload" --timeout 300 | tr -d '\r' | grep '^result ' >"$file"
+	fi
+	cat "$file"
 }
 
-# The lines of these steps of the workload alone
-only() {
-	grep -E "^result ($1) "
-}
-
-session_ended() {
-	[ "$(cat "$BATS_FILE_TMPDIR/status")" -eq 0 ] || cat "$BATS_FILE_TMPDIR/errors" >&2
-	[ "$(cat "$BATS_FILE_TMPDIR/status")" -eq 0 ]
-	tail -n 1 "$BATS_FILE_TMPDIR/session" | grep -q '^== end'
-}
-
-no_complaints() {
-	[ "$(step complaints)" = "end of complaints" ] || step complaints >&2
-	[ "$(step complaints)" = "end of complaints" ]
+# same_as_native KERNEL: do the results in the output agree with the native ones?
+same_as_native() {
+	diff <(native_results "$1") <(grep '^result ' <<<"$output")
 }

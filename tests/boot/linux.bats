@@ -1,0 +1,75 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# Debian's Linux 6.1, rewritten by lwpv, as a guest of the stock Debian kernel on a Cortex-A9.
+# shellcheck disable=SC2154 # helper.bash sets them
+load helper
+
+@test "the rewritten kernel runs natively with its sites as they are" {
+	needs_kernel linux-6.1-up
+	run -0 native_results linux-6.1-up
+	contains "result clock advances"
+	contains "result floating_pair equal"
+}
+
+@test "a guest boots, runs the workload as on the bare board, and powers itself off" {
+	host 1 linux-6.1-up "guest demo"
+	[ "$status" -eq 0 ]
+	contains "CPU: All CPU(s) started in SVC mode."
+	contains "workload done"
+	contains "reboot: Power down"
+	same_as_native linux-6.1-up
+	healthy
+}
+
+@test "the same on four host CPUs" {
+	host 4 linux-6.1-up "guest demo"
+	[ "$status" -eq 0 ]
+	contains "workload done"
+	same_as_native linux-6.1-up
+	healthy
+}
+
+@test "an SMP kernel on one virtual CPU" {
+	host 1 linux-6.1-smp "guest demo"
+	[ "$status" -eq 0 ]
+	contains "workload done"
+	same_as_native linux-6.1-smp
+	healthy
+}
+
+@test "the same on a Cortex-A15 whose extensions are hidden" {
+	BOARD=virt-a15-nove host 2 linux-6.1-up "guest demo"
+	[ "$status" -eq 0 ]
+	contains "workload done"
+	same_as_native linux-6.1-up
+	healthy
+}
+
+@test "a shell, on a terminal" {
+	needs_kernel linux-6.1-up
+	run -0 "$BATS_TEST_DIRNAME/shell.exp" "$top" "$guest/linux-6.1-up/out/vmlinux" "$guest/initrd.cpio"
+	contains "forty-two is 42"
+}
+
+@test "a guest that reboots boots again; with --no-reboot it ends with 32" {
+	host 1 linux-6.1-up "guest reboot --timeout 60 >/tmp/log; echo ended \$?; grep -c 'Booting Linux' /tmp/log
+		guest reboot --no-reboot >/dev/null; echo ended \$?"
+	contains "ended 124"
+	contains "ended 32"
+	[ "$(grep -x '[0-9]*' <<<"$output")" -ge 2 ]
+}
+
+@test "a guest that panics ends with 34" {
+	host 1 linux-6.1-up "kvm32 run -k /vmlinux -p '$OPTIONS' --no-reboot </dev/null; echo ended \$?"
+	contains "Kernel panic"
+	contains "ended 34"
+}
+
+@test "a sealed kernel and a zImage boot as well" {
+	needs_kernel linux-6.1-up
+	"$top/build/lwpv/lwpv" seal "$guest/linux-6.1-up/out/vmlinux" -o "$BATS_TEST_TMPDIR/sealed"
+	host 1 linux-6.1-up "kvm32 run -k /sealed -i /initrd -p '$OPTIONS guest=sha256' </dev/null; echo ended \$?" \
+		--add "$BATS_TEST_TMPDIR/sealed:/sealed"
+	contains "result sha256"
+	contains "ended 0"
+}
