@@ -49,6 +49,7 @@ struct kvm32_vm {
 	struct rw_semaphore slots_lock;	/* read: while a vCPU uses a slot outside mmu_lock; inside lock */
 	spinlock_t mmu_lock;		/* shadow or stage-2 tables, slot bitmaps, mmu_seq; innermost */
 	struct kvm32_memslot slots[KVM32_MAX_SLOTS];
+	unsigned int slots_end;		/* behind the last slot in use: what a search has to look at */
 
 	struct mmu_notifier notifier;
 	unsigned long mmu_seq;		/* bumped by each finished invalidation */

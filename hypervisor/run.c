@@ -183,12 +183,14 @@ static bool must_not_enter(struct kvm32_vcpu *vcpu)
 	return READ_ONCE(vcpu->requests) || READ_ONCE(vcpu->powered_off) || need_resched() || signal_pending(current);
 }
 
-/* IRQs off. Guest time is the guest's; for RCU it is as good as user space (kvm_host.h has this, but needs asm/kvm.h). */
+/*
+ * IRQs off. The time is the guest's. RCU learns of the guest only from context tracking, where that is on; elsewhere the
+ * tick brings us out and cond_resched() tells it.
+ */
 static void account_enter(void)
 {
 	vtime_account_guest_enter();
-	if (!context_tracking_guest_enter())
-		rcu_virt_note_context_switch(smp_processor_id());
+	context_tracking_guest_enter();
 }
 
 /* The tick that brought us out is to be charged to the guest: it runs in the gap. */

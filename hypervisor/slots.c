@@ -19,10 +19,19 @@ struct kvm32_memslot *kvm32_find_slot(struct kvm32_vm *vm, u32 gfn)
 {
 	unsigned int i;
 
-	for (i = 0; i < KVM32_MAX_SLOTS; i++)
+	for (i = 0; i < vm->slots_end; i++)
 		if (slot_has(&vm->slots[i], gfn))
 			return &vm->slots[i];
 	return NULL;
+}
+
+static void find_slots_end(struct kvm32_vm *vm)
+{
+	unsigned int end = KVM32_MAX_SLOTS;
+
+	while (end && !vm->slots[end - 1].npages)
+		end--;
+	vm->slots_end = end;
 }
 
 /* All that can be wrong with a request by itself (no check depends on the sum of two unchecked numbers). */
@@ -103,6 +112,7 @@ static void install_slot(struct kvm32_vm *vm, const struct kvm32_memslot *new)
 	if (old.npages)
 		vm->backend->zap(vm, old.base_gfn, old.npages);
 	*slot = *new;
+	find_slots_end(vm);
 	vm->mmu_seq++;
 	spin_unlock(&vm->mmu_lock);
 
