@@ -88,13 +88,21 @@ void printVerdict(llvm::raw_ostream &OS, const Program &P,
     OS << R.count(Finding::Residual) << " residual sensitive instructions\n";
 }
 
+/// Names in a file may be anything; JSON is UTF-8.
+std::string utf8(llvm::StringRef Text) { return llvm::json::fixUTF8(Text); }
+
 llvm::json::Object findingToJson(const Program &P, const Finding &F) {
   return llvm::json::Object{
-      {"kind", KindNames[F.Kind]},  {"class", F.Class},
-      {"row", F.Row},               {"section", sectionName(P, F.At)},
-      {"offset", F.At.Offset},      {"address", P.addressOf(F.At)},
-      {"symbol", P.symbolAt(F.At)}, {"word", hexWord(F.Found)},
-      {"text", F.Text},             {"reason", F.Reason}};
+      {"kind", KindNames[F.Kind]},
+      {"class", F.Class},
+      {"row", F.Row},
+      {"section", utf8(sectionName(P, F.At))},
+      {"offset", F.At.Offset},
+      {"address", P.addressOf(F.At)},
+      {"symbol", utf8(P.symbolAt(F.At))},
+      {"word", hexWord(F.Found)},
+      {"text", F.Text},
+      {"reason", utf8(F.Reason)}};
 }
 
 } // namespace
@@ -126,7 +134,7 @@ llvm::json::Value auditToJson(const Program &P, const AuditResult &R) {
                            {"optional", C.Optional},
                            {"residual", C.Residual}};
   }
-  return llvm::json::Object{{"file", P.path()},
+  return llvm::json::Object{{"file", utf8(P.path())},
                             {"rewritten", R.Rewritten},
                             {"sections", R.Sections},
                             {"instructions", R.Instructions},

@@ -135,6 +135,8 @@ void Program::addSymbol(const ELF::Elf_Sym &Sym, llvm::StringRef Name) {
     return;
   // The lowest bit of a function says Thumb. It is no part of its address.
   uint32_t Offset = Sym.st_value - (Relocatable ? 0 : S->Address);
+  if (Offset > S->Bytes.size())
+    return;
   if (auto Kind = mappingKind(Name)) {
     S->Spans.push_back({Offset, 0, *Kind});
     return;
