@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A QEMU plugin that counts instructions, and writes down the count each time execution comes to a mark. A mark is an
+ * address together with the words that must stand there: a guest's kernel and its host's use the same addresses.
+ *
+ *	-plugin count-plugin.so,out=FILE,mark=NAME:ADDRESS:WORD[:WORD]...[,mark=...]
+ *
+ * FILE gets a line "NAME COUNT" for each pass and "end COUNT". For one virtual CPU. Debian has no package with the header
+ * of QEMU's plugin interface, so what is used of it (version 1) is declared here.
+ */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VISIBLE __attribute__((visibility("default")))
+
+typedef uint64_t qemu_plugin_id_t;
+struct qemu_plugin_tb;
+struct qemu_plugin_insn;
+struct qemu_info_t;
+typedef struct qemu_info_t qemu_info_t;
+
+enum { INLINE_ADD_U64 = 0 };
+enum { CB_NO_REGS = 0 };
+
+void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t, struct qemu_plugin_tb *));
+void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn, int op, void *ptr, uint64_t imm);
+void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, void (*cb)(unsigned int, void *), int flags,
+					    void *data);
+void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t, void *), void *data);
+size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
+struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i);
+uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
+const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *insn);
+
+VISIBLE int qemu_plugin_version = 1;
+
+#define MARKS_MAX	8
+#define WORDS_MAX	4
+
+static struct mark {
+	char name[32];
+	uint32_t address;
+	uint32_t words[WORDS_MAX];
+	unsigned int count;
+} marks[MARKS_MAX];
+
+static unsigned int mark_count;
+static uint64_t executed;
+static FILE *out;
+
+static void passed(unsigned int cpu, void *data)
+{
+	const struct mark *mark = data;
+
+	(void)cpu;
+	fprintf(out, "%s %" PRIu64 "\n", mark->name, executed);
+	fflush(out);
+}
+
+/* Do the mark's words begin here? Those that the block does not reach are not looked at. */
+static bool stands_at(const struct mark *mark, const struct qemu_plugin_tb *tb, size_t i)
+{
+	size_t rest = qemu_plugin_tb_n_insns(tb) - i;
+
+	if ((uint32_t)qemu_plugin_insn_vaddr(qemu_plugin_tb_get_insn(tb, i)) != mark->address)
+		return false;
+	for (unsigned int n = 0; n < mark->count && n < rest; n++) {
+		if (memcmp(qemu_plugin_insn_data(qemu_plugin_tb_get_insn(tb, i + n)), &mark->words[n], sizeof(uint32_t)))
+			return false;
+	}
+	return true;
+}
+
+static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+{
+	(void)id;
+	for (size_t i = 0; i < qemu_plugin_tb_n_insns(tb); i++) {
+		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
+
+		for (unsigned int n = 0; n < mark_count; n++) {
+			if (stands_at(&marks[n], tb, i))
+				qemu_plugin_register_vcpu_insn_exec_cb(insn, passed, CB_NO_REGS, &marks[n]);
+		}
+		qemu_plugin_register_vcpu_insn_exec_inline(insn, INLINE_ADD_U64, &executed, 1);
+	}
+}
+
+static void ended(qemu_plugin_id_t id, void *data)
+{
+	(void)id;
+	(void)data;
+	fprintf(out, "end %" PRIu64 "\n", executed);
+	fclose(out);
+}
+
+/* NAME:ADDRESS:WORD... */
+static bool add_mark(char *text)
+{
+	struct mark *mark = &marks[mark_count];
+	char *name = strsep(&text, ":"), *address = strsep(&text, ":"), *word;
+
+	if (mark_count == MARKS_MAX || !address)
+		return false;
+	snprintf(mark->name, sizeof(mark->name), "%s", name);
+	mark->address = strtoul(address, NULL, 16);
+	while ((word = strsep(&text, ":")) && mark->count < WORDS_MAX)
+		mark->words[mark->count++] = strtoul(word, NULL, 16);
+	mark_count++;
+	return mark->count > 0;
+}
+
+VISIBLE int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
+{
+	(void)info;
+	for (int i = 0; i < argc; i++) {
+		bool good = false;
+
+		if (!strncmp(argv[i], "out=", 4))
+			good = (out = fopen(argv[i] + 4, "w"));
+		else if (!strncmp(argv[i], "mark=", 5))
+			good = add_mark(argv[i] + 5);
+		if (!good) {
+			fprintf(stderr, "count-plugin: bad argument %s\n", argv[i]);
+			return -1;
+		}
+	}
+	if (!out)
+		return -1;
+	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
+	qemu_plugin_register_atexit_cb(id, ended, NULL);
+	return 0;
+}
