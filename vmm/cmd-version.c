@@ -32,7 +32,7 @@ static unsigned int backends_here(void)
 	return there;
 }
 
-static int version(const struct command *self, int argc, char **argv)
+static int show_version(const struct command *self, int argc, char **argv)
 {
 	struct version_config config = { 0 };
 	int err = options_parse(self, argc, argv, &config, NULL, 0);
@@ -58,7 +58,7 @@ const struct command version_command = {
 	.arguments = "",
 	.summary = "Shows the version, and the backends that this host has.",
 	ROWS(version_options),
-	.run = version,
+	.run = show_version,
 };
 
 /* roff takes a minus for a hyphen and a leading dot for a request. */

@@ -32,20 +32,13 @@ static void send(struct console *console, char key)
 	pthread_mutex_unlock(&console->lock);
 }
 
-/* How a person would type the escape key. */
-static const char *key_name(char key)
-{
-	static char name[] = "Ctrl-?";
-
-	name[5] = key | 0x40;
-	return name;
-}
-
 static void help(char escape)
 {
-	msg_info("%s x  ends the virtual machine", key_name(escape));
-	msg_info("%s h  shows this", key_name(escape));
-	msg_info("%s twice sends it to the guest", key_name(escape));
+	char key = escape | 0x40;
+
+	msg_info("Ctrl-%c x  ends the virtual machine", key);
+	msg_info("Ctrl-%c h  shows this", key);
+	msg_info("Ctrl-%c twice sends it to the guest", key);
 }
 
 /* The key after the escape key. Return: false to quit. */

@@ -3,7 +3,7 @@
 #ifndef VMM_MSG_H
 #define VMM_MSG_H
 
-#define PRINTF(string, first)	__attribute__((format(printf, string, first)))
+#define PRINTF(string, first)	__attribute((format(printf, string, first)))
 
 /** Where the lines go; NULL is stderr. Tests catch them here. */
 extern void (*msg_sink)(const char *line);

@@ -2,19 +2,19 @@
 #include "terminal.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <termios.h>
 #include <unistd.h>
 
 static struct termios saved;
-static volatile sig_atomic_t is_raw;
+static atomic_bool is_raw;	/* lock-free, so a signal handler may use it */
 
 void terminal_restore(void)
 {
-	if (!is_raw)
+	if (!atomic_exchange(&is_raw, false))
 		return;
-	is_raw = 0;
 	tcsetattr(STDIN_FILENO, TCSANOW, &saved);
 }
 
@@ -47,11 +47,11 @@ bool terminal_raw(void)
 	raw.c_lflag &= ~(ICANON | ECHO | ISIG | IEXTEN);
 	raw.c_cc[VMIN] = 1;
 	raw.c_cc[VTIME] = 0;
-	is_raw = 1;
+	atomic_store(&is_raw, true);
 	atexit(terminal_restore);
 	restore_on_crash();
 	if (tcsetattr(STDIN_FILENO, TCSANOW, &raw)) {
-		is_raw = 0;
+		atomic_store(&is_raw, false);
 		return false;
 	}
 	return true;

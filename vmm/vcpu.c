@@ -133,38 +133,37 @@ void *vcpu_thread(void *opaque)
 	return NULL;
 }
 
-struct dump_row {
-	const char *name;
-	unsigned int index;	/* of a word in struct kvm_regs */
-};
-
-#define BANK(mode, bank)								\
-	{ "sp_" #mode, KVM_REG_ARM_CORE_REG(bank[0]) },					\
-	{ "lr_" #mode, KVM_REG_ARM_CORE_REG(bank[1]) },					\
-	{ "spsr_" #mode, KVM_REG_ARM_CORE_REG(bank[2]) }
-
-static const struct dump_row dump_rows[] = {
-	{ "r0", 0 }, { "r1", 1 }, { "r2", 2 }, { "r3", 3 }, { "r4", 4 }, { "r5", 5 }, { "r6", 6 }, { "r7", 7 },
-	{ "r8", 8 }, { "r9", 9 }, { "r10", 10 }, { "r11", 11 }, { "r12", 12 }, { "sp_usr", 13 }, { "lr_usr", 14 },
-	{ "pc", KVM_ARM_UREG_PC }, { "cpsr", KVM_ARM_UREG_CPSR },
-	BANK(svc, svc_regs), BANK(abt, abt_regs), BANK(und, und_regs), BANK(irq, irq_regs),
-	{ "sp_fiq", KVM_REG_ARM_CORE_REG(fiq_regs[5]) }, { "lr_fiq", KVM_REG_ARM_CORE_REG(fiq_regs[6]) },
-	{ "spsr_fiq", KVM_REG_ARM_CORE_REG(fiq_regs[7]) },
+/* The core registers of a vCPU: where a bank starts in struct kvm_regs, and what its words are called. */
+static const struct {
+	unsigned int first;
+	const char *names[18];	/* up to a NULL */
+} banks[] = {
+	{ 0, { "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "sp_usr", "lr_usr", "pc",
+	       "cpsr" } },
+	{ KVM_REG_ARM_CORE_REG(svc_regs), { "sp_svc", "lr_svc", "spsr_svc" } },
+	{ KVM_REG_ARM_CORE_REG(abt_regs), { "sp_abt", "lr_abt", "spsr_abt" } },
+	{ KVM_REG_ARM_CORE_REG(und_regs), { "sp_und", "lr_und", "spsr_und" } },
+	{ KVM_REG_ARM_CORE_REG(irq_regs), { "sp_irq", "lr_irq", "spsr_irq" } },
+	{ KVM_REG_ARM_CORE_REG(fiq_regs), { "r8_fiq", "r9_fiq", "r10_fiq", "r11_fiq", "r12_fiq", "sp_fiq", "lr_fiq",
+					    "spsr_fiq" } },
 };
 
 #define DUMP_COLUMNS	4
 
 void vcpu_dump(const struct vcpu *vcpu)
 {
-	char line[120];
-	size_t used = 0, rows = sizeof(dump_rows) / sizeof(*dump_rows);
+	for (size_t bank = 0; bank < sizeof(banks) / sizeof(*banks); bank++) {
+		const char *const *names = banks[bank].names;
+		char line[120];
+		size_t used = 0;
 
-	for (size_t i = 0; i < rows; i++) {
-		uint32_t value = 0;
+		for (unsigned int i = 0; names[i]; i++) {
+			uint32_t value = 0;
 
-		kvm_get_reg32(&vcpu->kvm, KVM_REG_ARM_CORE_ID(dump_rows[i].index), &value);
-		used += snprintf(line + used, sizeof(line) - used, "  %-8s %08" PRIx32, dump_rows[i].name, value);
-		if (i % DUMP_COLUMNS == DUMP_COLUMNS - 1 || i == rows - 1) {
+			kvm_get_reg32(&vcpu->kvm, KVM_REG_ARM_CORE_ID(banks[bank].first + i), &value);
+			used += snprintf(line + used, sizeof(line) - used, "  %-8s %08" PRIx32, names[i], value);
+			if (i % DUMP_COLUMNS != DUMP_COLUMNS - 1 && names[i + 1])
+				continue;
 			msg_info("vCPU %u:%s", vcpu->id, line);
 			used = 0;
 		}

@@ -114,21 +114,50 @@ static uint32_t read_id(uint32_t offset)
 	return offset >= ID ? id[(offset - ID) / 4 % 8] : 0;
 }
 
+/* Registers that keep what is written to them. */
+static const struct {
+	uint16_t offset;
+	uint16_t mask;
+	size_t field;
+} plain_registers[] = {
+	{ IBRD, 0xffff, offsetof(struct pl011, integer_baud) },
+	{ FBRD, 0x003f, offsetof(struct pl011, fraction_baud) },
+	{ CR, 0xffff, offsetof(struct pl011, control) },
+	{ IFLS, 0x003f, offsetof(struct pl011, fifo_levels) },
+	{ IMSC, INT_ALL, offsetof(struct pl011, mask) },
+	{ DMACR, 0x0007, offsetof(struct pl011, dma_control) },
+};
+
+/* NULL if it is none of them. */
+static uint32_t *plain_register(struct pl011 *uart, uint32_t offset, uint16_t *mask)
+{
+	for (size_t i = 0; i < sizeof(plain_registers) / sizeof(*plain_registers); i++) {
+		if (plain_registers[i].offset == offset) {
+			*mask = plain_registers[i].mask;
+			return (uint32_t *)((uint8_t *)uart + plain_registers[i].field);
+		}
+	}
+	return NULL;
+}
+
 static uint32_t read_register(struct pl011 *uart, uint32_t offset)
 {
+	uint16_t mask;
+	const uint32_t *plain = plain_register(uart, offset, &mask);
+
 	switch (offset) {
-	case DR:	return read_data(uart);
-	case FR:	return read_flags(uart);
-	case IBRD:	return uart->integer_baud;
-	case FBRD:	return uart->fraction_baud;
-	case LCR_H:	return uart->line_control;
-	case CR:	return uart->control;
-	case IFLS:	return uart->fifo_levels;
-	case IMSC:	return uart->mask;
-	case RIS:	return uart->raw;
-	case MIS:	return uart->raw & uart->mask;
-	case DMACR:	return uart->dma_control;
-	default:	return read_id(offset);
+	case DR:
+		return read_data(uart);
+	case FR:
+		return read_flags(uart);
+	case LCR_H:
+		return uart->line_control;
+	case RIS:
+		return uart->raw;
+	case MIS:
+		return uart->raw & uart->mask;
+	default:
+		return plain ? *plain : read_id(offset);
 	}
 }
 
@@ -144,17 +173,17 @@ static void write_line_control(struct pl011 *uart, uint32_t value)
 
 static void write_register(struct pl011 *uart, uint32_t offset, uint32_t value)
 {
-	switch (offset) {
-	case DR:	write_data(uart, value); break;
-	case IBRD:	uart->integer_baud = value & 0xffff; break;
-	case FBRD:	uart->fraction_baud = value & 0x3f; break;
-	case LCR_H:	write_line_control(uart, value); break;
-	case CR:	uart->control = value & 0xffff; break;
-	case IFLS:	uart->fifo_levels = value & 0x3f; break;
-	case IMSC:	uart->mask = value & INT_ALL; break;
-	case ICR:	uart->raw &= ~value; break;
-	case DMACR:	uart->dma_control = value & 7; break;
-	}
+	uint16_t mask;
+	uint32_t *plain = plain_register(uart, offset, &mask);
+
+	if (plain)
+		*plain = value & mask;
+	else if (offset == DR)
+		write_data(uart, value);
+	else if (offset == LCR_H)
+		write_line_control(uart, value);
+	else if (offset == ICR)
+		uart->raw &= ~value;
 	update(uart);
 }
 

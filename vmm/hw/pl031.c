@@ -41,14 +41,22 @@ static uint64_t pl031_read(struct bus_device *device, uint32_t offset, unsigned 
 
 	(void)length;
 	switch (offset) {
-	case DR:	return now(rtc);
-	case MR:	return rtc->match;
-	case LR:	return rtc->load;
-	case CR:	return 1;	/* it cannot be stopped */
-	case IMSC:	return rtc->mask;
-	case RIS:	return rtc->raw;
-	case MIS:	return rtc->raw && rtc->mask;
-	default:	return read_id(offset);
+	case DR:
+		return now(rtc);
+	case MR:
+		return rtc->match;
+	case LR:
+		return rtc->load;
+	case CR:
+		return 1;	/* it cannot be stopped */
+	case IMSC:
+		return rtc->mask;
+	case RIS:
+		return rtc->raw;
+	case MIS:
+		return rtc->raw && rtc->mask;
+	default:
+		return read_id(offset);
 	}
 }
 

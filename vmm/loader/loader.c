@@ -72,9 +72,9 @@ int place(const struct loaded_kernel *kernel, uint64_t initrd_size, uint64_t dtb
 				return 0;
 		}
 	}
-	msg_error("kernel (to 0x%08" PRIx64 "), initrd (%" PRIu64 " bytes) and device tree (%" PRIu64 " bytes) do not fit "
-		  "into %" PRIu64 "M of RAM; give the guest more with -m", kernel->end - 1, initrd_size, dtb_size,
-		  memory->size / MIB);
+	msg_error("initrd (%" PRIu64 " bytes) and device tree (%" PRIu64 ") do not fit into %" PRIu64
+		  "M of RAM behind the kernel (to 0x%08" PRIx64 "); give the guest more with -m", initrd_size, dtb_size,
+		  memory->size / MIB, kernel->end - 1);
 	return -ENOSPC;
 }
 

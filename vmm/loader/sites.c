@@ -97,8 +97,7 @@ static int apply(struct patcher *p, const struct site_entry *entry)
 	/* A macro's parameter can make one use of a marked statement sensitive and another not. */
 	row = thumb_row(entry->word);
 	if (row && p->policy->patch && must_trap(p, row))
-		return refuse(p, entry, "Thumb code, which is not supported yet; build the kernel for ARM instructions "
-			      "(Linux: CONFIG_THUMB2_KERNEL=n)");
+		return refuse(p, entry, "Thumb is not supported yet; build it for ARM (Linux: CONFIG_THUMB2_KERNEL=n)");
 	p->counts->native++;
 	return 0;
 }

@@ -186,20 +186,39 @@ static void write_queue(struct virtio_device *dev, uint32_t offset, uint32_t val
 	}
 }
 
+static void acknowledge(struct virtio_device *dev, uint32_t value)
+{
+	dev->interrupt_status &= ~value;
+	irq_line_set(&dev->irq, dev->interrupt_status);
+}
+
 static void write_register(struct virtio_device *dev, uint32_t offset, uint32_t value)
 {
 	switch (offset) {
-	case DEVICE_FEATURES_SEL:	dev->device_features_select = value; break;
-	case DRIVER_FEATURES:		write_features(dev, value); break;
-	case DRIVER_FEATURES_SEL:	dev->driver_features_select = value < 2 ? value : 2; break;
-	case QUEUE_SEL:			dev->queue_select = value; break;
-	case QUEUE_NOTIFY:		notify(dev, value); break;
-	case STATUS:			write_status(dev, value); break;
-	case INTERRUPT_ACK:
-		dev->interrupt_status &= ~value;
-		irq_line_set(&dev->irq, dev->interrupt_status);
+	case DEVICE_FEATURES_SEL:
+		dev->device_features_select = value;
 		break;
-	default:			write_queue(dev, offset, value); break;
+	case DRIVER_FEATURES_SEL:
+		dev->driver_features_select = value < 2 ? value : 2;
+		break;
+	case QUEUE_SEL:
+		dev->queue_select = value;
+		break;
+	case DRIVER_FEATURES:
+		write_features(dev, value);
+		break;
+	case QUEUE_NOTIFY:
+		notify(dev, value);
+		break;
+	case STATUS:
+		write_status(dev, value);
+		break;
+	case INTERRUPT_ACK:
+		acknowledge(dev, value);
+		break;
+	default:
+		write_queue(dev, offset, value);
+		break;
 	}
 }
 
@@ -208,16 +227,26 @@ static uint32_t read_register(struct virtio_device *dev, uint32_t offset)
 	const struct virtio_queue *queue = selected(dev);
 
 	switch (offset) {
-	case MAGIC:		return MAGIC_VALUE;
-	case VERSION:		return 2;
-	case DEVICE_ID:		return dev->ops->id;
-	case VENDOR_ID:		return VENDOR_VALUE;
-	case DEVICE_FEATURES:	return read_features(dev);
-	case QUEUE_NUM_MAX:	return queue ? VIRTIO_QUEUE_MAX : 0;
-	case QUEUE_READY:	return queue && queue->ready;
-	case INTERRUPT_STATUS:	return dev->interrupt_status;
-	case STATUS:		return dev->status;
-	default:		return 0;
+	case MAGIC:
+		return MAGIC_VALUE;
+	case VERSION:
+		return 2;
+	case DEVICE_ID:
+		return dev->ops->id;
+	case VENDOR_ID:
+		return VENDOR_VALUE;
+	case DEVICE_FEATURES:
+		return read_features(dev);
+	case QUEUE_NUM_MAX:
+		return queue ? VIRTIO_QUEUE_MAX : 0;
+	case QUEUE_READY:
+		return queue && queue->ready;
+	case INTERRUPT_STATUS:
+		return dev->interrupt_status;
+	case STATUS:
+		return dev->status;
+	default:
+		return 0;
 	}
 }
 
