@@ -154,6 +154,18 @@ setup_file() {
 		"$fake" "$BATS_FILE_TMPDIR/rewritten"
 }
 
+@test "a reader that stopped reading holds up neither guest nor time-out" {
+	printf 'puts %0200d\n' $(seq 2000) >"$BATS_TEST_TMPDIR/script"
+	echo wait >>"$BATS_TEST_TMPDIR/script"
+	mkfifo "$BATS_TEST_TMPDIR/pipe"
+	sleep 30 <>"$BATS_TEST_TMPDIR/pipe" &
+	SECONDS=0
+	KVM32_FAKE=$BATS_TEST_TMPDIR/script run -124 bash -c '"$0" run -k "$1" --timeout 2 </dev/null >"$2"' \
+		"$fake" "$BATS_FILE_TMPDIR/rewritten" "$BATS_TEST_TMPDIR/pipe"
+	kill $!
+	((SECONDS < 15))
+}
+
 @test "loads and stores where nothing is, in any width, do no harm" {
 	run -0 play "$(printf '%s\n' 'read 0x1000 4 0' 'write 0x1000 4 5' 'read 0x1000 8 0' 'read 0x09000fff 4 0' \
 		'write 0x09000ffe 8 1' 'read 0x0a000000 4 0' off)"
