@@ -46,11 +46,6 @@ using ParameterValues = llvm::function_ref<
 std::optional<ClassId> classify(llvm::StringRef Statement,
                                 ParameterValues Values = nullptr);
 
-/// The class of a machine word written as a constant (.inst, .long), or
-/// nothing. \p Certain says that the word is known to be an instruction;
-/// otherwise only rows count that data hardly ever matches.
-std::optional<ClassId> classifyWord(uint32_t Word, bool Thumb, bool Certain);
-
 /// True if \p Text could hold a sensitive statement at all: a cheap test for
 /// text that is about to be looked at more closely.
 bool mentionsSensitive(llvm::StringRef Text);

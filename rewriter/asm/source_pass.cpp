@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "asm/source_pass.h"
+#include "asm/hidden.h"
 #include "asm/statement.h"
 
 namespace lwpv {
@@ -17,13 +18,49 @@ public:
   void run() {
     forEachStatement(Blanked, [&](const Statement &S) {
       StringRef Text = Blanked.slice(S.Begin, S.End);
+      auto Hidden = hidden(Text, S);
       if (auto Class = classOf(Text))
         add(S, *Class, Text);
+      else if (Hidden)
+        add(S, Hidden->Class, Text, hiddenReason(*Hidden));
       Scope.enter(Text);
     });
   }
 
 private:
+  /// A number as it stands, or as a macro makes it. A macro made of another
+  /// one is left alone: it is where the outer one is used that we are in code.
+  std::optional<HiddenWord> hidden(StringRef Text, const Statement &S) {
+    HiddenWords Before = Words;
+    bool Labelled = S.Labelled;
+    if (auto Found = Words.next(Text, Labelled))
+      return Found;
+    if (Text.startswith(".") || Text.contains(" .") || isInDefine(S.Begin))
+      return std::nullopt;
+    for (const std::string &Expanded : Cpp.expandFront(Text))
+      for (const std::string &Full : withOperands(Expanded)) {
+        HiddenWords Copy = Before;
+        if (auto Found = Copy.next(Full, Labelled))
+          return Found;
+      }
+    return std::nullopt;
+  }
+
+  bool isInDefine(size_t Offset) const {
+    size_t LineStart = Blanked.take_front(Offset).rfind('\n') + 1;
+    return Blanked.slice(LineStart, Offset).contains(HardBreak);
+  }
+
+  /// ".long MACRO(number)" with the macro expanded as well.
+  std::vector<std::string> withOperands(StringRef Text) const {
+    auto [Word, Operand] = Text.split(' ');
+    std::vector<std::string> Out{Text.str()};
+    if (Word.startswith("."))
+      for (const std::string &Expanded : Cpp.expandFront(Operand.trim()))
+        Out.push_back(Word.str() + " " + Expanded);
+    return Out;
+  }
+
   std::optional<ClassId> classOf(StringRef Text) const {
     auto Values = [&](StringRef Name) {
       return Gas.values(Name, Scope.blocks());
@@ -36,16 +73,18 @@ private:
     return std::nullopt;
   }
 
-  void add(const Statement &S, ClassId Class, StringRef Text) {
+  void add(const Statement &S, ClassId Class, StringRef Text,
+           std::string Reason = "") {
     Site Found;
     Found.Class = Class;
     Found.Statement = Text.str();
     Found.Range = {Path, S.Begin, S.End, std::string(SiteMacro) + "(", ")"};
     Found.State = S.Marked ? SiteState::Wrapped : SiteState::Open;
-    if (!S.Marked && !fitsMacro(Text)) {
+    if (Reason.empty() && !fitsMacro(Text))
+      Reason = "brackets or quotes that a macro argument cannot hold";
+    if (!S.Marked && !Reason.empty())
       Found.State = SiteState::Unsafe;
-      Found.Reason = "brackets or quotes that a macro argument cannot hold";
-    }
+    Found.Reason = std::move(Reason);
     Out.add(std::move(Found));
   }
 
@@ -60,6 +99,7 @@ private:
   const GasMacros &Gas;
   SiteSet &Out;
   GasScope Scope;
+  HiddenWords Words{/*Thumb=*/false, /*InCode=*/false};
 };
 
 } // namespace

@@ -78,20 +78,22 @@ private:
   }
 
   void segment(size_t Begin, size_t End) {
+    bool Labelled = false;
     for (;;) {
       trim(Begin, End);
       size_t Behind = skipLabel(Begin, End);
       if (Behind == Begin)
         break;
       Begin = Behind;
+      Labelled = true;
     }
     if (Begin >= End)
       return;
     if (Text[Begin] == SiteOpen)
       return marked(Begin, End);
     if (size_t Open = callBracket(Begin, End); Open != StringRef::npos)
-      return call(Begin, Open, End);
-    Fn({Begin, End, false});
+      return call({Begin, End, false, Labelled}, Open);
+    Fn({Begin, End, false, Labelled});
   }
 
   /// An expanded site macro, and whatever follows it on the line.
@@ -106,26 +108,24 @@ private:
   }
 
   /// ARM(statement) THUMB(statement), or W(ldm) with operands behind it.
-  void call(size_t Begin, size_t Open, size_t End) {
-    size_t Close = matching(Open, End);
+  void call(Statement S, size_t Open) {
+    size_t Close = matching(Open, S.End);
     if (Close == StringRef::npos)
-      return split(Open + 1, End);
-    if (Text.slice(Begin, Open) == SiteMacro) {
+      return split(Open + 1, S.End);
+    size_t Rest = Close + 1, End = S.End;
+    if (Text.slice(S.Begin, Open) == SiteMacro) {
       size_t InnerBegin = Open + 1, InnerEnd = Close;
       trim(InnerBegin, InnerEnd);
       Fn({InnerBegin, InnerEnd, true});
     } else {
       split(Open + 1, Close);
-      operandsBehind(Begin, Close + 1, End);
+      // With operands behind it, a call is the mnemonic of a statement.
+      trim(Rest, End);
+      if (Rest >= End || callBracket(Rest, End) != StringRef::npos)
+        S.End = Close + 1;
+      Fn(S);
     }
     segment(Close + 1, End);
-  }
-
-  /// A call with operands behind it is itself the mnemonic of a statement.
-  void operandsBehind(size_t Begin, size_t Rest, size_t End) {
-    trim(Rest, End);
-    if (Rest < End && callBracket(Rest, End) == StringRef::npos)
-      Fn({Begin, End, false});
   }
 
   StringRef Text;

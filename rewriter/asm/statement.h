@@ -24,7 +24,8 @@ constexpr char HardBreak = '\x03';
 struct Statement {
   size_t Begin;
   size_t End;
-  bool Marked; // stands in a site macro already
+  bool Marked = false;   // stands in a site macro already
+  bool Labelled = false; // there is a label in front of it
 };
 
 using StatementFn = llvm::function_ref<void(const Statement &)>;
@@ -40,7 +41,8 @@ std::string blankSource(llvm::StringRef Text);
 /// Likewise, but strings stay.
 std::string blankCommentsOnly(llvm::StringRef Text);
 
-/// Calls \p Fn for each statement of text that one of the above prepared.
+/// Calls \p Fn for each statement, and for each macro call that may expand to
+/// one, of text that one of the above prepared.
 void forEachStatement(llvm::StringRef Blanked, StatementFn Fn);
 
 } // namespace lwpv

@@ -7,6 +7,7 @@
 // C would not parse.
 //
 #include "c/collect.h"
+#include "asm/hidden.h"
 #include "asm/statement.h"
 #include "c/origin.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -26,22 +27,35 @@ constexpr char CloseWord[] = "__lwpv_site_close";
 /// Turns finished text into sites.
 class StatementSink {
 public:
-  StatementSink(clang::Preprocessor &PP, Collected &Out) : PP(PP), Out(Out) {}
+  StatementSink(clang::Preprocessor &PP, Collected &Out)
+      : PP(PP), Out(Out), Thumb(PP.isMacroDefined("__thumb__")),
+        FileWords(Thumb, /*InCode=*/false) {}
 
-  void consume(const MappedText &Mapped) {
-    if (!mentionsSensitive(Mapped.Text))
-      return;
+  void consumeTemplate(const MappedText &Mapped) {
+    HiddenWords Words(Thumb, /*InCode=*/true);
+    if (mentionsSensitive(Mapped.Text))
+      consume(Mapped, Words);
+  }
+
+  /// The lines of an assembler file follow each other.
+  void consumeLine(const MappedText &Mapped) { consume(Mapped, FileWords); }
+
+private:
+  void consume(const MappedText &Mapped, HiddenWords &Words) {
     std::string Blanked = blankComments(Mapped.Text);
     forEachStatement(Blanked, [&](const Statement &S) {
       StringRef Text = StringRef(Blanked).slice(S.Begin, S.End);
+      auto Hidden = Words.next(Text, S.Labelled);
       if (!Mapped.IsTemplate && hasOpenMnemonic(Text))
         return;
       if (auto Class = classify(Text))
-        report(Mapped, S, *Class, Text);
+        report(Mapped, S, *Class, Text, Prefer::Innermost);
+      else if (Hidden)
+        report(Mapped, S, Hidden->Class, Text, Prefer::Outermost,
+               hiddenReason(*Hidden));
     });
   }
 
-private:
   /// What a parameter of an assembler macro may stand for, SourcePass knows
   /// better: it sees the calls.
   static bool hasOpenMnemonic(StringRef Text) {
@@ -49,20 +63,24 @@ private:
   }
 
   void report(const MappedText &Mapped, const Statement &S, ClassId Class,
-              StringRef Text) {
+              StringRef Text, Prefer Which, std::string Reason = "") {
     Site Found;
     Found.Class = Class;
     Found.Statement = Text.str();
-    Found.State = S.Marked ? SiteState::Wrapped : SiteState::Open;
-    if (auto Range = mapToFile(Mapped, S.Begin, S.End, PP))
+    if (auto Range = mapToFile(Mapped, S.Begin, S.End, PP, Which))
       Found.Range = std::move(*Range);
     else
-      makeUnsafe(Mapped, S, Found);
+      placeAtUse(Mapped, S, Found, Reason);
+    Found.State = S.Marked           ? SiteState::Wrapped
+                  : !Reason.empty() ? SiteState::Unsafe
+                                     : SiteState::Open;
+    Found.Reason = std::move(Reason);
     Out.Sites.add(std::move(Found));
   }
 
   /// Names the place where the statement is used, as it is written nowhere.
-  void makeUnsafe(const MappedText &Mapped, const Statement &S, Site &Found) {
+  void placeAtUse(const MappedText &Mapped, const Statement &S, Site &Found,
+                  std::string &Reason) {
     const clang::SourceManager &SM = PP.getSourceManager();
     const Piece *At = &Mapped.Pieces.front();
     for (const Piece &P : Mapped.Pieces)
@@ -72,14 +90,14 @@ private:
     if (const auto *File = SM.getFileEntryForID(SM.getFileID(Loc)))
       Found.Range.File = File->tryGetRealPathName().str();
     Found.Range.Begin = Found.Range.End = SM.getFileOffset(Loc);
-    if (Found.State == SiteState::Wrapped)
-      return;
-    Found.State = SiteState::Unsafe;
-    Found.Reason = "put together from several macros";
+    if (Reason.empty())
+      Reason = "put together from several macros";
   }
 
   clang::Preprocessor &PP;
   Collected &Out;
+  bool Thumb;
+  HiddenWords FileWords;
 };
 
 /// Gathers the tokens of an assembler file into lines.
@@ -105,7 +123,7 @@ public:
 private:
   void flush() {
     if (!Line.Pieces.empty())
-      Sink.consume(Line);
+      Sink.consumeLine(Line);
     Line.clear();
     Previous = {};
   }
@@ -173,7 +191,7 @@ private:
     if (Tok.is(tok::string_literal))
       return append(Tok);
     if (!Run.Pieces.empty())
-      Sink.consume(Run);
+      Sink.consumeTemplate(Run);
     Run.clear();
     Now = State::Outside;
   }

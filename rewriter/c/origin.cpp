@@ -26,13 +26,17 @@ public:
   Mapper(const MappedText &Mapped, clang::Preprocessor &PP)
       : Mapped(Mapped), PP(PP), SM(PP.getSourceManager()) {}
 
-  std::optional<SourceRange> map(size_t Begin, size_t End) {
+  std::optional<SourceRange> map(size_t Begin, size_t End, Prefer Which) {
     First = pieceAt(Begin);
     Last = pieceAt(End - 1);
     FirstByte = Begin - First->Begin;
     LastByte = End - Last->Begin;
     std::vector<Level> Begins = levels(First->Tok.getLocation(), Side::Begin);
     std::vector<Level> Ends = levels(Last->Tok.getLocation(), Side::End);
+    if (Which == Prefer::Outermost) {
+      std::reverse(Begins.begin(), Begins.end());
+      std::reverse(Ends.begin(), Ends.end());
+    }
     for (const Level &B : Begins)
       for (const Level &E : Ends)
         if (B.Context == E.Context)
@@ -158,8 +162,9 @@ private:
 } // namespace
 
 std::optional<SourceRange> mapToFile(const MappedText &Mapped, size_t Begin,
-                                     size_t End, clang::Preprocessor &PP) {
-  return Mapper(Mapped, PP).map(Begin, End);
+                                     size_t End, clang::Preprocessor &PP,
+                                     Prefer Which) {
+  return Mapper(Mapped, PP).map(Begin, End, Which);
 }
 
 } // namespace lwpv

@@ -34,10 +34,16 @@ struct MappedText {
   }
 };
 
+/// Which of the places to take where a statement is written at several levels
+/// of macros. A hidden opcode is wrapped where its macro is used: the macro
+/// makes others that are harmless.
+enum class Prefer { Innermost, Outermost };
+
 /// The file range of Text[Begin, End), with the texts that wrap it; nothing if
 /// it is written nowhere in one piece.
 std::optional<SourceRange> mapToFile(const MappedText &Mapped, size_t Begin,
-                                     size_t End, clang::Preprocessor &PP);
+                                     size_t End, clang::Preprocessor &PP,
+                                     Prefer Which = Prefer::Innermost);
 
 } // namespace lwpv
 

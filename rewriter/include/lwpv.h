@@ -7,32 +7,75 @@
  *
  * Give this header to every file of a rewritten program, C and assembler,
  * with -include; it is harmless where no site stands. The table is no part of
- * the loaded image.
+ * the loaded image. Thumb code with conditional sites wants
+ * -Wa,-mimplicit-it=always.
  */
 #ifndef LWPV_SITE
 
 #define LWPV_STRING_(...) #__VA_ARGS__
 #define LWPV_STRING(...) LWPV_STRING_(__VA_ARGS__)
 
-#ifdef __ASSEMBLER__
+#if defined(__ASSEMBLER__)
 
 /*
  * The statement stands here twice, in place and in the table: assembling it
- * again is the only way to get its word. No label may be in it, nor a string.
+ * again is the only way to get its word. So there can be no label in it.
  */
-#define LWPV_SITE(...)							\
-	7377: __VA_ARGS__ ;						\
-	.pushsection .debug_lwpv_sites, "", %progbits ;			\
-	.long 7377b ;							\
+#define LWPV_ENTRY(place, ...)						\
+	.long place ;							\
 	__VA_ARGS__ ;							\
 	.balign 4 ;							\
-	.long 7378f, __LINE__ ;						\
-	.popsection ;							\
+	.long 7378f, __LINE__
+
+#define LWPV_FILE							\
 	.pushsection .debug_lwpv_str, "MS", %progbits, 1 ;		\
 	7378: .asciz __FILE__ ;						\
 	.popsection
 
+#ifdef __thumb__
+/*
+ * In Thumb a conditional statement needs an IT instruction in front, in the
+ * table too, where it would take the place of the word. A first copy of the
+ * statement, in an entry without an address, which means nothing, takes it;
+ * the assembler then counts the second one to the same IT block, although it
+ * goes to another subsection. And there is no label, as that would end an IT
+ * block that the assembler made by itself around the statement.
+ */
+#define LWPV_SITE(...)							\
+	.set .Llwpv_here, . ;						\
+	__VA_ARGS__ ;							\
+	.pushsection .debug_lwpv_sites, "", %progbits ;			\
+	.subsection 1 ;							\
+	.long 0 ;							\
+	__VA_ARGS__ ;							\
+	.subsection 0 ;							\
+	LWPV_ENTRY(.Llwpv_here, __VA_ARGS__) ;				\
+	.subsection 1 ;							\
+	.balign 16 ;							\
+	.popsection ;							\
+	LWPV_FILE
+#else
+#define LWPV_SITE(...)							\
+	7377: __VA_ARGS__ ;						\
+	.pushsection .debug_lwpv_sites, "", %progbits ;			\
+	LWPV_ENTRY(7377b, __VA_ARGS__) ;				\
+	.popsection ;							\
+	LWPV_FILE
+#endif
+
 #elif !defined(__GENKSYMS__) && !defined(__CHECKER__)
+
+#ifdef __thumb__
+#define LWPV_MARK	".set .Llwpv_here, .\n\\statement\n"
+#define LWPV_IT_BEGIN	".subsection 1\n.long 0\n\\statement\n.subsection 0\n"
+#define LWPV_PLACE	".Llwpv_here"
+#define LWPV_IT_END	".subsection 1\n.balign 16\n"
+#else
+#define LWPV_MARK	"7377: \\statement\n"
+#define LWPV_IT_BEGIN
+#define LWPV_PLACE	"7377b"
+#define LWPV_IT_END
+#endif
 
 /*
  * gcc takes the number of line breaks and semicolons in a template for its
@@ -42,12 +85,14 @@
 __asm__(".ifndef .Llwpv_site\n"
 	".set .Llwpv_site, 1\n"
 	".macro lwpv_site statement:req, file:req, line:req\n"
-	"7377: \\statement\n"
+	LWPV_MARK
 	".pushsection .debug_lwpv_sites, \"\", %progbits\n"
-	".long 7377b\n"
+	LWPV_IT_BEGIN
+	".long " LWPV_PLACE "\n"
 	"\\statement\n"
 	".balign 4\n"
 	".long 7378f, \\line\n"
+	LWPV_IT_END
 	".popsection\n"
 	".pushsection .debug_lwpv_str, \"MS\", %progbits, 1\n"
 	"7378: .asciz \"\\file\"\n"
