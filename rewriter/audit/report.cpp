@@ -111,6 +111,10 @@ void printAudit(llvm::raw_ostream &OS, const Program &P, const AuditResult &R,
                 bool Explain) {
   for (const Finding &F : R.Findings)
     printFinding(OS, P, F);
+  if (!P.mapped())
+    OS << P.path()
+       << ": warning: no mapping symbols (stripped?): all code is taken for "
+          "ARM code without data in it\n";
   OS << P.path() << ": " << R.Sections << " sections with code, "
      << R.Instructions << " instructions, " << R.Entries
      << " table entries (" << R.Discarded << " discarded, " << R.Harmless
@@ -136,6 +140,7 @@ llvm::json::Value auditToJson(const Program &P, const AuditResult &R) {
   }
   return llvm::json::Object{{"file", utf8(P.path())},
                             {"rewritten", R.Rewritten},
+                            {"mapped", P.mapped()},
                             {"sections", R.Sections},
                             {"instructions", R.Instructions},
                             {"entries", R.Entries},

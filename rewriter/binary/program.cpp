@@ -139,6 +139,7 @@ void Program::addSymbol(const ELF::Elf_Sym &Sym, llvm::StringRef Name) {
     return;
   if (auto Kind = mappingKind(Name)) {
     S->Spans.push_back({Offset, 0, *Kind});
+    Mapped = true;
     return;
   }
   unsigned char Type = Sym.getType();

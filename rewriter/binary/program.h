@@ -66,6 +66,8 @@ public:
   llvm::StringRef bytes() const { return Buffer->getBuffer(); }
   const ELF &elf() const { return *File; }
   bool relocatable() const { return Relocatable; }
+  /// False for a stripped file: all of its code then counts as ARM code.
+  bool mapped() const { return Mapped; }
 
   /// Allocated sections with bytes in the file, in order.
   llvm::ArrayRef<Section> sections() const { return Sections; }
@@ -93,6 +95,7 @@ private:
   std::unique_ptr<llvm::MemoryBuffer> Buffer;
   std::optional<ELF> File;
   bool Relocatable = false;
+  bool Mapped = false;
   std::vector<Section> Sections;
   std::vector<Symbol> Symbols;
 };

@@ -53,8 +53,7 @@ agree() {
 @test "a linked program of Thumb library code and ARM and Thumb plants" {
 	local name
 	for name in planted-arm planted-thumb mixed; do
-		"${cross}gcc" -include "$top/rewriter/include/lwpv.h" -D_start=start_$RANDOM -c -o "$tmp/$name.o" "$fixtures/$name.S" \
-			-Wa,--noexecstack
+		build_object "$name" -D_start="start_$RANDOM"
 	done
 	echo 'int main(void) { return 0; }' >"$tmp/main.c"
 	"${cross}gcc" -static -o "$tmp/program" "$tmp/main.c" "$tmp"/*.o

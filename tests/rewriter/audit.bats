@@ -62,6 +62,15 @@ load audit/helper
 	lacks ".data "
 }
 
+@test "a stripped program is taken for ARM code, with a warning" {
+	build mixed
+	"${cross}strip" "$tmp/mixed"
+	run -1 "$lwpv" audit "$tmp/mixed"
+	finds "warning: no mapping symbols"
+	finds "00008014 f10c0080 'cpsid i'"
+	finds "00008008 e10f0000"
+}
+
 @test "instructions hidden in .long are noted, without counting as residual" {
 	build mixed
 	run -1 "$lwpv" audit "$tmp/mixed"
@@ -106,16 +115,16 @@ load audit/helper
 }
 
 @test "relocatable objects: sites at offset 0 and in several sections" {
-	"${cross}gcc" -include "$top/rewriter/include/lwpv.h" -c -o "$tmp/image.o" "$fixtures/image.S"
+	build_object image
 	run -0 "$lwpv" audit "$tmp/image.o"
 	finds "8 table entries (0 discarded, 1 harmless)"
 	finds "all              7"
-	"${cross}gcc" -DSITES -include "$top/rewriter/include/lwpv.h" -c -o "$tmp/arm.o" "$fixtures/planted-arm.S"
-	"${cross}ld" -r -z muldefs -o "$tmp/both.ko" "$tmp/image.o" "$tmp/arm.o"
+	build_object planted-arm -DSITES
+	"${cross}ld" -r -z muldefs -o "$tmp/both.ko" "$tmp/image.o" "$tmp/planted-arm.o"
 	run -0 "$lwpv" audit "$tmp/both.ko"
 	finds "all             37"
-	"${cross}gcc" -include "$top/rewriter/include/lwpv.h" -c -o "$tmp/planted.o" "$fixtures/planted-arm.S"
-	"${cross}ld" -r -z muldefs -o "$tmp/both.ko" "$tmp/image.o" "$tmp/planted.o"
+	build_object planted-arm
+	"${cross}ld" -r -z muldefs -o "$tmp/both.ko" "$tmp/image.o" "$tmp/planted-arm.o"
 	run -1 "$lwpv" audit --class=cps "$tmp/both.ko"
 	finds "f10e00d3 'cpsid if, #0x13' [cps]: not in the site table"
 }
@@ -178,4 +187,21 @@ load audit/helper
 	"${cross}objcopy" --remove-section .debug_lwpv_str "$tmp/image"
 	run -3 "$lwpv" audit "$tmp/image"
 	finds "site table: no section"
+}
+
+@test "damaged files end in a message, never in a crash" {
+	local size at status
+	build_image
+	size=$(stat -c %s "$tmp/image")
+	for at in $(seq 0 61 $((size - 1))); do
+		cp "$tmp/image" "$tmp/damaged"
+		put_word "$tmp/damaged" "$at" ffffffff
+		status=0
+		"$lwpv" audit "$tmp/damaged" >"$tmp/out" 2>&1 || status=$?
+		[ "$status" -le 3 ] || { echo "word at $at: status $status"; cat "$tmp/out"; return 1; }
+		head -c "$at" "$tmp/image" >"$tmp/damaged"
+		status=0
+		"$lwpv" seal "$tmp/damaged" >"$tmp/out" 2>&1 || status=$?
+		[ "$status" = 3 ] || { echo "cut at $at: status $status"; cat "$tmp/out"; return 1; }
+	done
 }

@@ -109,7 +109,7 @@ load audit/helper
 }
 
 @test "an unlinked module is sealed like a program" {
-	"${cross}gcc" -include "$top/rewriter/include/lwpv.h" -c -o "$tmp/image.o" "$fixtures/image.S"
+	build_object image
 	run -0 "$lwpv" seal "$tmp/image.o"
 	finds "6 sites sealed, 6 of them now, 1 ldrt left native"
 	run -0 "$lwpv" audit "$tmp/image.o"

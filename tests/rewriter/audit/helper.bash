@@ -13,8 +13,24 @@ build() {
 	local name=$1
 	shift
 	[ $# -gt 0 ] || set -- -Wl,-Ttext=0x8000
-	"${cross}gcc" -include "$top/rewriter/include/lwpv.h" -nostdlib -static -Wl,--build-id=none \
-		-o "$tmp/$name" "$fixtures/$name.S" "$@"
+	"${cross}gcc" $(mode_of "$name") -include "$top/rewriter/include/lwpv.h" -nostdlib -static \
+		-Wl,--build-id=none,-z,max-page-size=64 -o "$tmp/$name" "$fixtures/$name.S" "$@"
+}
+
+# build_object NAME [FLAGS...]: the same, not linked, as $tmp/NAME.o
+build_object() {
+	local name=$1
+	shift
+	"${cross}gcc" $(mode_of "$name") -include "$top/rewriter/include/lwpv.h" -c -Wa,--noexecstack \
+		-o "$tmp/$name.o" "$fixtures/$name.S" "$@"
+}
+
+# The site macro has a form of its own for Thumb.
+mode_of() {
+	case $1 in
+	*thumb) echo -mthumb ;;
+	*) echo -marm ;;
+	esac
 }
 
 build_image() {
