@@ -81,6 +81,21 @@ static void check_sctlr(void)
 	is(read_sctlr(), sctlr, "SCTLR is what it was");
 }
 
+u32 conditional_writes(u32 value);
+u32 thumb_it_reads(u32 z);
+
+static void check_conditions(void)
+{
+	u32 kept = read_tpidrprw();
+
+	is(conditional_writes(0x1234), 4, "mcr and mrc under conditions: only what passes");
+	is(thumb_it_reads(5), 1 + 4 + 16, "mcr and mrc in IT blocks of Thumb code: not equal");
+	is(read_tpidrprw(), 5, "and the register has the value");
+	is(thumb_it_reads(0), 2 + 8 + 16, "mcr and mrc in IT blocks of Thumb code: equal");
+	is(read_tpidrprw(), 0, "and the register has the value");
+	write_tpidrprw(kept);
+}
+
 static void check_threads(void)
 {
 	u32 word = 0xee1d0f50, write = 0xee0d0f50;	/* mrc and mcr TPIDRURW, r0 */
@@ -120,4 +135,6 @@ void test_storage(void)
 	CHECK(nmrr, ~0u, 0x40e040e0, 0x44e048e0);
 	section("thread registers");
 	check_threads();
+	section("conditions");
+	check_conditions();
 }

@@ -15,8 +15,15 @@
 	.section .head, "ax", %progbits
 	.global	_start
 _start:
-	cpsid	aif, #MODE_SVC
 	adr	r4, _start
+	ldr	r5, =entry_state
+	ldr	r6, =_start
+	sub	r5, r5, r6
+	add	r5, r5, r4
+	mrs	r6, cpsr
+	mrc	p15, 0, r7, c1, c0, 0
+	stm	r5, {r0, r1, r2, r6, r7}
+	cpsid	aif, #MODE_SVC
 	ldr	r5, =_start
 	sub	r6, r4, r5			@ physical - virtual
 	ldr	r8, =LINK_BASE
@@ -113,6 +120,12 @@ high:
 	isb
 	b	flat_main
 	.ltorg
+
+	.data
+	.balign	4
+	.global	entry_state
+entry_state:
+	.space	20				@ r0, r1, r2, CPSR, SCTLR
 
 	.bss
 	.balign	16384

@@ -125,6 +125,29 @@ static void check_rights(void)
 	is(caught.dfar, platform->uart + UART_IBRD, "user mode without rights: DFAR");
 }
 
+/*
+ * Physical addresses with nothing behind them: an external abort, or (boards differ) a load of something; never the RAM
+ * that an address cut short would name.
+ */
+static void check_holes(void)
+{
+	static const u32 holes[] = { 0xf0000000, 0xfff00000, 0x0b000000 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(holes); i++) {
+		u32 va = DEVICE_VA + 0x200000, value = 0x1234;
+
+		write32(LINK_BASE + (holes[i] & 0x1ff0000) + 0x800, 0x5a5a5a5a);
+		boot_table[va >> 20] = (holes[i] & 0xfff00000) | SECTION | DEVICE_SECTION | AP_SECTION(AP_KERNEL_RW);
+		mmu_flush();
+		exception_arm(hook_skip);
+		asm volatile("ldr %0, [%1, #0x800]" : "+r"(value) : "r"(va | (holes[i] & 0xf0000)) : "memory");
+		if (exception_disarm())
+			is(fault_status(caught.dfsr), 0x08, "nothing at %x: no RAM either", holes[i]);
+		else
+			ok(value != 0x5a5a5a5a, "nothing at %x: no RAM either", holes[i]);
+	}
+}
+
 static void check_identification(void)
 {
 	static const u8 primecell[] = { 0x0d, 0xf0, 0x05, 0xb1 };
@@ -161,5 +184,6 @@ void main(void)
 		check(s, uart, 1);
 	section("devices");
 	check_rights();
+	check_holes();
 	check_identification();
 }
