@@ -127,6 +127,32 @@ static void test_receive_one(void **state)
 	assert_int_equal(load(FR) & RXFE, RXFE);
 }
 
+/* Linux reads the FIFO empty before it unmasks the interrupts, and looks at the flags for each byte it sends. */
+static void test_input_waits_for_a_listener(void **state)
+{
+	(void)state;
+	receive("early");
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(load(FR) & RXFE, RXFE);
+		store(DR, 'x');
+	}
+	store(IMSC, INT_RX);
+	assert_int_equal(load(FR) & RXFE, 0);
+	assert_int_equal(load(DR), 'e');
+}
+
+static void test_input_for_a_guest_that_polls(void **state)
+{
+	int polls = 0;
+
+	(void)state;
+	receive("hi");
+	while (load(FR) & RXFE)
+		assert_true(polls++ < 20);
+	assert_int_equal(load(DR), 'h');
+	assert_int_equal(load(DR), 'i');
+}
+
 static void test_receive_levels(void **state)
 {
 	static const unsigned int levels[] = { 2, 4, 8, 12, 14 };
@@ -137,6 +163,7 @@ static void test_receive_levels(void **state)
 
 		setup(state);
 		store(LCR_H, 0x10);
+		store(IMSC, INT_RT);
 		store(IFLS, i << 3);
 		memcpy(first, text, levels[i] - 1);
 		receive(first);
@@ -157,6 +184,7 @@ static void test_fifo_overflow_waits(void **state)
 
 	(void)state;
 	store(LCR_H, 0x10);
+	store(IMSC, INT_RX);
 	receive("0123456789abcdefghij");
 	assert_int_equal(load(FR) & RXFF, RXFF);
 	assert_string_equal(input, "ghij");
@@ -179,6 +207,7 @@ static void test_switching_the_fifo_empties_it(void **state)
 {
 	(void)state;
 	store(LCR_H, 0x10);
+	store(IMSC, INT_RX);
 	receive("abc");
 	store(LCR_H, 0);
 	assert_int_equal(load(FR) & (RXFE | RXFF), RXFE);
@@ -234,7 +263,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_send, setup), cmocka_unit_test_setup(test_reader_that_stopped, setup),
-		cmocka_unit_test_setup(test_receive_one, setup), cmocka_unit_test_setup(test_receive_levels, setup),
+		cmocka_unit_test_setup(test_receive_one, setup),
+		cmocka_unit_test_setup(test_input_waits_for_a_listener, setup),
+		cmocka_unit_test_setup(test_input_for_a_guest_that_polls, setup), cmocka_unit_test_setup(test_receive_levels, setup),
 		cmocka_unit_test_setup(test_fifo_overflow_waits, setup), cmocka_unit_test_setup(test_loopback, setup),
 		cmocka_unit_test_setup(test_switching_the_fifo_empties_it, setup),
 		cmocka_unit_test_setup(test_identification, setup), cmocka_unit_test_setup(test_narrow_loads, setup),

@@ -23,6 +23,8 @@ enum {
 #define INT_ALL		0x7ffu
 
 #define LCR_H_FEN	(1u << 4)
+#define POLLS_TO_LISTEN	8u	/* a driver that sends looks once or twice per byte */
+
 #define CR_LBE		(1u << 7)
 #define CR_RESET	0x300u
 #define IFLS_RESET	0x12u
@@ -40,6 +42,16 @@ static unsigned int rx_trigger(const struct pl011 *uart)
 	return uart->line_control & LCR_H_FEN ? levels[uart->fifo_levels >> 3 & 7] : 1;
 }
 
+/*
+ * Does the guest wait for input? Drivers throw away what came before they were ready, so a script on stdin would lose
+ * its beginning: bytes stay in the port until receive interrupts are on, or the guest looks at the flags again and again
+ * without sending anything.
+ */
+static bool listening(const struct pl011 *uart)
+{
+	return uart->mask & (INT_RX | INT_RT) || uart->polls >= POLLS_TO_LISTEN;
+}
+
 static void rx_push(struct pl011 *uart, uint8_t byte)
 {
 	uart->fifo[(uart->head + uart->count) % PL011_FIFO] = byte;
@@ -54,7 +66,7 @@ static void update(struct pl011 *uart)
 	bool full = uart->port.full(uart->port.opaque);
 	uint8_t byte;
 
-	while (uart->count < fifo_depth(uart) && uart->port.get(uart->port.opaque, &byte))
+	while (listening(uart) && uart->count < fifo_depth(uart) && uart->port.get(uart->port.opaque, &byte))
 		rx_push(uart, byte);
 	if (uart->port_was_full && !full)
 		uart->raw |= INT_TX;
@@ -82,6 +94,7 @@ static uint32_t read_data(struct pl011 *uart)
 /* A byte is on the line at once; INT_TX says so unless the port holds it back. */
 static void write_data(struct pl011 *uart, uint32_t value)
 {
+	uart->polls = 0;
 	if (uart->control & CR_LBE) {
 		if (uart->count < fifo_depth(uart))
 			rx_push(uart, value);
@@ -94,10 +107,12 @@ static void write_data(struct pl011 *uart, uint32_t value)
 		uart->raw |= INT_TX;
 }
 
-static uint32_t read_flags(const struct pl011 *uart)
+static uint32_t read_flags(struct pl011 *uart)
 {
 	uint32_t flags = FR_CTS | FR_DSR | FR_DCD;
 
+	if (!listening(uart) && ++uart->polls == POLLS_TO_LISTEN)
+		update(uart);
 	flags |= uart->port.full(uart->port.opaque) ? FR_TXFF | FR_BUSY : FR_TXFE;
 	if (!uart->count)
 		flags |= FR_RXFE;

@@ -25,6 +25,7 @@ struct pl011 {
 	uint32_t control, line_control, integer_baud, fraction_baud, fifo_levels, dma_control;
 	uint32_t mask, raw;		/* interrupts */
 	bool port_was_full;
+	unsigned int polls;		/* loads of the flags since the last byte was sent */
 	uint8_t fifo[PL011_FIFO];	/* received */
 	unsigned int head, count;
 };
