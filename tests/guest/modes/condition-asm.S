@@ -138,3 +138,13 @@ wfi_skipped:
 	msr	cpsr_f, #0
 	wfile
 	bx	lr
+
+/* void wfe_wakes(void): the event is there already */
+	.global	wfe_wakes
+wfe_wakes:
+	sev
+	wfe
+	sev
+	wfene
+	wfeeq
+	bx	lr

@@ -5,6 +5,7 @@ typedef u32 (*probe)(u32 flags, u32 space[4]);
 
 extern const probe condition_probes[15];
 void wfi_skipped(void);
+void wfe_wakes(void);
 
 static const char *const forms[] = {
 	"mrs cpsr", "msr cpsr_c, register", "msr cpsr_c, immediate", "msr spsr", "mrs spsr", "stm user", "ldm user",
@@ -37,4 +38,6 @@ void test_conditions(void)
 		is(wrong[i], 0, "%s under all conditions and flags", forms[i]);
 	wfi_skipped();
 	ok(true, "wfi under conditions that fail");
+	wfe_wakes();
+	ok(true, "wfe with an event that was sent");
 }
