@@ -62,7 +62,7 @@ agree() {
 
 @test "each guest kernel that was built" {
 	local kernel found=
-	for kernel in "$top"/build/guest/*/vmlinux "$top"/build/guest/*/*/vmlinux; do
+	for kernel in "$top"/build/guest/*/out/vmlinux; do
 		[ -e "$kernel" ] || continue
 		found=1
 		agree "$kernel" 1000
