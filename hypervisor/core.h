@@ -92,6 +92,7 @@ int kvm32_stats_fd(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu);
 void kvm32_debugfs_init(void);
 void kvm32_debugfs_exit(void);
 void kvm32_debugfs_add_vm(struct kvm32_vm *vm);
+void kvm32_debugfs_remove_vm(struct kvm32_vm *vm);
 void kvm32_debugfs_add_vcpu(struct kvm32_vcpu *vcpu);
 
 #endif

@@ -37,27 +37,53 @@ static bool view_slot(struct kvm32_vm *vm, u32 gfn, struct kvm32_page *page, str
 	return slot;
 }
 
+/* An entry that is dirty already: nobody would mark it for us, and on ARM that is done in software. */
+static bool maps_writable(pte_t pte)
+{
+	return pte_write(pte) && pte_dirty(pte);
+}
+
+static bool take_mapped(const struct view *view, pte_t pte, bool write, struct kvm32_page *out)
+{
+	if (pte_special(pte) || !pte_young(pte) || (write && !maps_writable(pte)) ||
+	    !pfn_valid(pte_pfn(pte)))
+		return false;
+	out->page = pfn_to_page(pte_pfn(pte));
+	out->pfn = pte_pfn(pte);
+	out->writable = maps_writable(pte) && (write || (!view->readonly && !view->logged));
+	get_page(out->page);
+	return true;
+}
+
+/* Areas without struct pages of their own are not for us (and get_user_pages refuses them). */
+static bool is_ordinary(struct mm_struct *mm, unsigned long hva)
+{
+	struct vm_area_struct *vma = vma_lookup(mm, hva);
+
+	return vma && !(vma->vm_flags & (VM_IO | VM_PFNMAP | VM_MIXEDMAP));
+}
+
 /*
- * A page that was read may be writable all the same: mapping it so at once spares the second fault. Only a page table
- * entry that is dirty already will do, because nobody would mark it for us (an ARM one is in software).
+ * What the VMM has mapped already, straight from its page table. A page that is only read is often writable all the
+ * same, and mapping it so at once spares the second fault.
  */
-static bool mapped_writable(unsigned long hva, struct page *page)
+static bool grab_mapped(const struct view *view, bool write, struct kvm32_page *out)
 {
 	struct mm_struct *mm = current->mm;
-	bool writable = false;
+	bool taken = false;
 	spinlock_t *lock;
 	pte_t *pte;
 
-	mmap_read_lock(mm);
-	if (!follow_pte(mm, hva, &pte, &lock)) {
-		writable = pte_write(*pte) && pte_dirty(*pte) && pte_pfn(*pte) == page_to_pfn(page);
+	if (!mmap_read_trylock(mm))
+		return false;
+	if (is_ordinary(mm, view->hva) && !follow_pte(mm, view->hva, &pte, &lock)) {
+		taken = take_mapped(view, *pte, write, out);
 		pte_unmap_unlock(pte, lock);
 	}
 	mmap_read_unlock(mm);
-	return writable;
+	return taken;
 }
 
-/* get_user_pages refuses VM_IO and VM_PFNMAP areas, so that a pfn always has a struct page that we may hold. */
 static int fault_in(const struct view *view, bool write, struct kvm32_page *out)
 {
 	long n = get_user_pages_unlocked(view->hva, 1, &out->page, write ? FOLL_WRITE : 0);
@@ -65,10 +91,7 @@ static int fault_in(const struct view *view, bool write, struct kvm32_page *out)
 	if (n != 1)
 		return n < 0 ? n : -EFAULT;
 	out->pfn = page_to_pfn(out->page);
-	if (write)
-		out->writable = true;
-	else
-		out->writable = !view->readonly && !view->logged && mapped_writable(view->hva, out->page);
+	out->writable = write;
 	return 0;
 }
 
@@ -82,7 +105,7 @@ int kvm32_grab_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page 
 		return -ENOENT;
 	/* Nothing of the page may be looked at before mmu_seq was. */
 	smp_rmb();
-	return fault_in(&view, write, out);
+	return grab_mapped(&view, write, out) ? 0 : fault_in(&view, write, out);
 }
 EXPORT_SYMBOL_GPL(kvm32_grab_page);
 

@@ -20,9 +20,27 @@ void kvm32_debugfs_exit(void)
 	debugfs_remove_recursive(root);
 }
 
+/*
+ * Names are of files, and whoever plays with dup() can have a second VM of the same name. It goes without counters,
+ * because debugfs complains of it in the log, and a log must not fill at somebody's will.
+ */
 void kvm32_debugfs_add_vm(struct kvm32_vm *vm)
 {
+	struct dentry *taken = debugfs_lookup(vm->name, root);
+
+	if (taken) {
+		dput(taken);
+		vm->debugfs = ERR_PTR(-EEXIST);
+		return;
+	}
 	vm->debugfs = debugfs_create_dir(vm->name, root);
+}
+
+/** When the file of the VM is closed: what is left of it waits to go away. */
+void kvm32_debugfs_remove_vm(struct kvm32_vm *vm)
+{
+	debugfs_remove_recursive(vm->debugfs);
+	vm->debugfs = NULL;
 }
 
 /* Nothing here is worth failing for: debugfs takes its own error pointers as parents. */

@@ -6,7 +6,6 @@
  * file pins this module, the VM pins its backend's.
  */
 #include <linux/anon_inodes.h>
-#include <linux/debugfs.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/module.h>
@@ -37,7 +36,6 @@ static void destroy_vm(struct kref *users)
 	struct kvm32_vm *vm = container_of(users, struct kvm32_vm, users);
 	struct module *backend = vm->backend->owner;
 
-	debugfs_remove_recursive(vm->debugfs);
 	kvm32_unregister_notifier(vm);
 	free_vcpus(vm);
 	kvm32_gic_free(vm);
@@ -55,6 +53,7 @@ void kvm32_put_vm(struct kvm32_vm *vm)
 
 static int vm_release(struct inode *inode, struct file *file)
 {
+	kvm32_debugfs_remove_vm(file->private_data);
 	kvm32_put_vm(file->private_data);
 	return 0;
 }

@@ -69,5 +69,6 @@ void test_guest(void);
 void test_life(void);
 void test_stress(void);
 void test_bench(void);
+void fuzz(uint32_t seed, uint32_t count);
 
 #endif

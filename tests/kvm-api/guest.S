@@ -242,6 +242,8 @@ end pingpong
 	.balign	4
 guest_bench_\name:
 	gic_on
+	mov	r0, #0
+	say
 2:	movw	r9, #1000
 3:	\line
 	subs	r9, r9, #1
@@ -257,5 +259,24 @@ bench register, "mrc p15, 0, r0, c0, c0, 0"
 bench counter, "mrrc p15, 1, r0, r1, c14"
 bench gic, "ldr r0, [r11, #0x14]"
 bench hvc, "hvc #0"
+
+/* A thousand pages touched after their translations were invalidated. */
+guest bench_fault
+	mov	r0, #0
+	say
+2:	movw	r9, #1000
+3:	mcr	p15, 0, r0, c8, c7, 0
+	ldr	r6, =0x40010000
+	movw	r8, #250
+4:	ldr	r0, [r6]
+	add	r6, r6, #4096
+	subs	r8, r8, #1
+	bne	4b
+	subs	r9, r9, #250
+	bne	3b
+	say	r9
+	b	2b
+	.ltorg
+end bench_fault
 
 	.section .note.GNU-stack, "", %progbits

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The KVM API of kvm32.ko from a program's side: arguments, errors, lives of files, and guests of a few instructions.
- * Runs on the board: kvm-api [SUBJECT...].
+ * Runs on the board: kvm-api [SUBJECT...] or kvm-api fuzz SEED COUNT; bench and fuzz only when asked for.
  */
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,21 +22,22 @@ void check(bool ok, const char *file, int line, const char *what)
 static const struct {
 	const char *name;
 	void (*run)(void);
+	bool on_request;
 } subjects[] = {
-	{ "device", test_device },
-	{ "memory", test_memory },
-	{ "vcpu", test_vcpu },
-	{ "gic", test_gic },
-	{ "guest", test_guest },
-	{ "life", test_life },
-	{ "stress", test_stress },
-	{ "bench", test_bench },
+	{ "device", test_device, false },
+	{ "memory", test_memory, false },
+	{ "vcpu", test_vcpu, false },
+	{ "gic", test_gic, false },
+	{ "guest", test_guest, false },
+	{ "life", test_life, false },
+	{ "stress", test_stress, false },
+	{ "bench", test_bench, true },
 };
 
-static bool wanted(const char *name, char **arguments)
+static bool wanted(const char *name, bool on_request, char **arguments)
 {
 	if (!*arguments)
-		return true;
+		return !on_request;
 	for (; *arguments; arguments++)
 		if (!strcmp(name, *arguments))
 			return true;
@@ -47,16 +48,17 @@ int main(int argc, char **argv)
 {
 	unsigned int i;
 
-	(void)argc;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	/* A guest that does not come back must not hang the run. */
 	alarm(240);
 	for (i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
-		if (!wanted(subjects[i].name, argv + 1))
+		if (!wanted(subjects[i].name, subjects[i].on_request, argv + 1))
 			continue;
 		printf("# %s\n", subjects[i].name);
 		subjects[i].run();
 	}
+	if (argc == 4 && !strcmp(argv[1], "fuzz"))
+		fuzz(strtoul(argv[2], NULL, 0), strtoul(argv[3], NULL, 0));
 	printf("1..%d\n%d passed, %d failed\n", passed + failed, passed, failed);
 	return failed != 0;
 }
