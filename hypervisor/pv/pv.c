@@ -85,6 +85,7 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	}
 	vcpu->ctx = &pv->state->ctx;
 	pv->state->nr_domains = 1;
+	pv_shadow_hide_spaces(pv);
 	return 0;
 }
 

@@ -172,7 +172,7 @@ void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid)
 	unsigned int i;
 
 	for (i = 0; i < PV_SPACES; i++)
-		if (shadow->spaces[i].asid == asid)
+		if (shadow->spaces[i].asid == asid || shadow->spaces[i].asid == PV_ANY_ASID)
 			drop_private(shadow, &shadow->spaces[i]);
 }
 
@@ -383,18 +383,37 @@ static struct pv_space *pick_space(struct pv_shadow *shadow, bool mmu, u32 ttbr0
 	return oldest;
 }
 
+void pv_shadow_hide_spaces(struct pv_vcpu *pv)
+{
+	unsigned int i;
+
+	for (i = 0; i < PV_SPACES; i++)
+		pv->state->spaces[i].ttbr0 = 1;
+}
+
+/* The lowvisor may switch to it from now on, instead of to what was in its place. */
+static void publish(struct pv_vcpu *pv, const struct pv_space *space)
+{
+	pv->state->spaces[space - pv->shadow.spaces] = (struct pv_low_space){
+		.ttbr0 = space->mmu ? space->ttbr0 : 1,
+		.asid = space->asid,
+		.ttbr = pv->state->ttbr_guest,
+	};
+}
+
 void pv_shadow_select(struct pv_vcpu *pv)
 {
 	const u32 *cp15 = pv->state->ctx.cp15;
 	struct pv_shadow *shadow = &pv->shadow;
 	bool mmu = cp15[CP15_SCTLR] & SCTLR_M;
 	struct pv_space *space = shadow->current_space;
-	u32 asid = cp15[CP15_CONTEXTIDR] & 0xff;
+	u32 asid = pv_asid(cp15[CP15_TTBR0], cp15[CP15_TTBR1], cp15[CP15_CONTEXTIDR]);
 
 	if (!space || !space_matches(space, mmu, cp15[CP15_TTBR0], asid)) {
 		space = pick_space(shadow, mmu, cp15[CP15_TTBR0], asid);
 		shadow->current_space = space;
 		pv->state->ttbr_guest = virt_to_phys(space->l1) | pv_ttbr_attributes;
+		publish(pv, space);
 	}
 	space->last_used = ++shadow->clock;
 }

@@ -8,7 +8,6 @@
 #include <linux/types.h>
 
 #define PV_SLOTS	4096	/* of 1 MiB */
-#define PV_SPACES	8	/* address spaces that keep their shadow */
 #define PV_TABLE_PAGES	384	/* bound of second-level tables per vCPU, four to a page */
 
 struct pv_vcpu;
@@ -58,6 +57,8 @@ struct pv_window {
 
 int pv_shadow_init(struct pv_vcpu *pv);
 void pv_shadow_free(struct pv_vcpu *pv);
+/** Lets the lowvisor find no space until one has been selected again. */
+void pv_shadow_hide_spaces(struct pv_vcpu *pv);
 
 /* All of these under the VM's mmu_lock. */
 /** Makes the space of the guest's present TTBR0, ASID and SCTLR.M the current one. */

@@ -37,6 +37,34 @@ static u32 write_dacr(struct pv_state *state, u32 value)
 	return 0;
 }
 
+/*
+ * A switch of address space, if the guest was in the new one before and its shadow is still there. The window lies in the
+ * same place in all of them. All guest entries of the TLB have ASID 0 whatever space they are of, so they go.
+ */
+static u32 switch_space(struct pv_state *state, u32 ttbr0, u32 contextidr)
+{
+	u32 *cp15 = state->ctx.cp15;
+	u32 i, asid = pv_asid(ttbr0, cp15[CP15_TTBR1], contextidr);
+
+	if (!(cp15[CP15_SCTLR] & SCTLR_M))
+		return PV_EXIT_UNDEF;
+	for (i = 0; i < PV_SPACES; i++)
+		if (state->spaces[i].ttbr0 == ttbr0 && state->spaces[i].asid == asid)
+			break;
+	if (i == PV_SPACES)
+		return PV_EXIT_UNDEF;
+	cp15[CP15_TTBR0] = ttbr0;
+	cp15[CP15_CONTEXTIDR] = contextidr;
+	state->fast[FAST_CP15]++;
+	if (state->ttbr_guest == state->spaces[i].ttbr)
+		return 0;
+	state->ttbr_guest = state->spaces[i].ttbr;
+	asm volatile("mcr p15, 0, %0, c2, c0, 0\n\tisb\n\t"
+		     "mcr p15, 0, %1, c8, c7, 2\n\tmcr p15, 0, %1, c7, c5, 6\n\tdsb\n\tisb"
+		     : : "r" (state->ttbr_guest), "r" (0) : "memory");
+	return 0;
+}
+
 static u32 write_tpidruro(struct pv_state *state, u32 value)
 {
 	state->ctx.cp15[CP15_TPIDRURO] = value;
@@ -93,6 +121,10 @@ u32 low_cp15(struct pv_state *state, u32 instruction)
 		return read_register(state, instruction, CP15_CONTEXTIDR);
 	case CP15(1, 0, 0, 0, 1):
 		return read_register(state, instruction, CP15_SCTLR);
+	case CP15(2, 0, 0, 0, 0):
+		return switch_space(state, value, state->ctx.cp15[CP15_CONTEXTIDR]);
+	case CP15(13, 0, 0, 1, 0):
+		return switch_space(state, state->ctx.cp15[CP15_TTBR0], value);
 	case CP15(2, 0, 0, 0, 1):
 		return read_register(state, instruction, CP15_TTBR0);
 	case CP15(5, 0, 0, 0, 1):

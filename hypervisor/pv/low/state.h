@@ -38,6 +38,16 @@ struct pv_domain {
 	u8 user;	/* pages that guest user mode may touch */
 };
 
+/** One of the shadows of guest address spaces, for the lowvisor to switch to; see shadow.c. */
+struct pv_low_space {
+	u32 ttbr0;	/* the guest's; 1 (no valid base): not to be found */
+	u32 asid;	/* PV_ANY_ASID: whatever it is */
+	u32 ttbr;	/* the real one */
+};
+
+#define PV_SPACES	8
+#define PV_ANY_ASID	0x100
+
 struct pv_state {
 	struct kvm32_context ctx;
 
@@ -58,6 +68,7 @@ struct pv_state {
 	u32 dacr_kernel, dacr_user;	/* what dacr is in guest privileged and user mode */
 	struct pv_domain domains[PV_HARDWARE_DOMAINS];
 	u32 nr_domains;		/* in use; 0 is the window's */
+	struct pv_low_space spaces[PV_SPACES];
 
 	/* Told by the lowvisor. */
 	u32 fault_status, fault_address;
@@ -65,6 +76,12 @@ struct pv_state {
 	u32 scratch;
 	u32 fast[NR_FAST];
 };
+
+/** What counts of CONTEXTIDR: nothing while TTBR0 is TTBR1, as in the middle of a switch, when all is global. */
+static inline u32 pv_asid(u32 ttbr0, u32 ttbr1, u32 contextidr)
+{
+	return (ttbr0 ^ ttbr1) >> 14 ? contextidr & 0xff : PV_ANY_ASID;
+}
 
 /**
  * pv_real_dacr() - what the real DACR has to say for a guest's.
