@@ -11,13 +11,13 @@ namespace {
 
 using llvm::StringRef;
 
-enum class Mode { Statements, Source, CommentsOnly };
+enum class Mode { Statements, Source, CommentsOnly, SourceComments };
 
 class Blanker {
 public:
   Blanker(StringRef Text, Mode M)
-      : In(Text), Out(Text.str()), IsSource(M == Mode::Source),
-        KeepsStrings(M == Mode::CommentsOnly) {}
+      : In(Text), Out(Text.str()), IsSource(M == Mode::Source || M == Mode::SourceComments),
+        KeepsStrings(M == Mode::CommentsOnly || M == Mode::SourceComments) {}
 
   std::string run() {
     bool LineStart = true;
@@ -36,6 +36,12 @@ private:
   void blank(size_t Length) {
     for (size_t End = std::min(Pos + Length, In.size()); Pos < End; ++Pos)
       Out[Pos] = ' ';
+  }
+
+  /// A character is a number, and no part of a statement to be cut off.
+  void fill(size_t Length) {
+    for (size_t End = std::min(Pos + Length, In.size()); Pos < End; ++Pos)
+      Out[Pos] = '0';
   }
 
   size_t continuation() const {
@@ -102,9 +108,9 @@ private:
   void character() {
     size_t Length = here().startswith("'\\") ? 3 : 2;
     if (here().substr(Length).startswith("'"))
-      blank(Length + 1);
+      fill(Length + 1);
     else if (IsSource && Pos > 0 && In[Pos - 1] == '#')
-      blank(Length);
+      fill(Length);
     else
       ++Pos;
   }
@@ -157,6 +163,10 @@ std::string blankComments(StringRef Text) {
 
 std::string blankSource(StringRef Text) {
   return Blanker(Text, Mode::Source).run();
+}
+
+std::string blankSourceComments(StringRef Text) {
+  return Blanker(Text, Mode::SourceComments).run();
 }
 
 std::string blankCommentsOnly(StringRef Text) {

@@ -28,17 +28,19 @@ StringRef takeWord(StringRef &Text) {
 std::vector<std::string> splitList(StringRef Text, bool AtBlanks) {
   std::vector<std::string> Out;
   int Depth = 0;
+  bool Quoted = false;
   std::string Item;
   auto Flush = [&](bool Keep) {
     StringRef Trimmed = StringRef(Item).trim();
     if (Keep || !Trimmed.empty())
-      Out.push_back(Trimmed.str());
+      Out.push_back(Trimmed.trim('"').str());
     Item.clear();
   };
   for (char C : Text.trim()) {
+    Quoted ^= C == '"';
     Depth += C == '(' || C == '{' || C == '[';
     Depth -= C == ')' || C == '}' || C == ']';
-    if (Depth == 0 && (C == ',' || (AtBlanks && llvm::isSpace(C))))
+    if (Depth == 0 && !Quoted && (C == ',' || (AtBlanks && llvm::isSpace(C))))
       Flush(C == ',' && !AtBlanks);
     else
       Item += C;
@@ -93,10 +95,10 @@ void GasMacros::define(StringRef Head) {
   Definitions[Name].push_back(std::move(Parameters));
 }
 
-void GasMacros::scan(StringRef Blanked) {
+void GasMacros::scan(StringRef Blanked, StringRef WithStrings) {
   GasScope Scope;
   forEachStatement(Blanked, [&](const Statement &S) {
-    StringRef Text = Blanked.slice(S.Begin, S.End);
+    StringRef Text = WithStrings.slice(S.Begin, S.End);
     StringRef Rest = Text;
     StringRef Word = takeWord(Rest);
     if (Word == ".macro")

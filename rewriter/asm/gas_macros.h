@@ -35,8 +35,9 @@ class GasMacros {
 public:
   explicit GasMacros(const CppMacros &Cpp) : Cpp(Cpp) {}
 
-  /// Takes in the definitions and calls of a source file.
-  void scan(llvm::StringRef Blanked);
+  /// Takes in the definitions and calls of a source file. Statements are cut in
+  /// the blanked text, where strings mislead nobody, and read in the other.
+  void scan(llvm::StringRef Blanked, llvm::StringRef WithStrings);
 
   /// The texts of a parameter in a scope; nothing if they are not known.
   std::optional<std::vector<std::string>>

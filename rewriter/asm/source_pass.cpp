@@ -2,6 +2,7 @@
 #include "asm/source_pass.h"
 #include "asm/hidden.h"
 #include "asm/statement.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace lwpv {
 namespace {
@@ -67,10 +68,22 @@ private:
     };
     if (auto Class = classify(Text, Values))
       return Class;
+    // A macro without operands behind it makes the whole statement, which is
+    // wrapped in its definition.
+    if (isBareCall(Text))
+      return std::nullopt;
     for (const std::string &Expanded : Cpp.expandFront(Text))
       if (auto Class = classify(Expanded, Values))
         return Class;
     return std::nullopt;
+  }
+
+  static bool isBareCall(StringRef Text) {
+    StringRef Rest = Text.drop_while(
+        [](char C) { return llvm::isAlnum(C) || C == '_'; });
+    if (Rest.startswith("("))
+      takeArguments(Rest);
+    return Rest.trim().empty();
   }
 
   void add(const Statement &S, ClassId Class, StringRef Text,
@@ -80,17 +93,10 @@ private:
     Found.Statement = Text.str();
     Found.Range = {Path, S.Begin, S.End, std::string(SiteMacro) + "(", ")"};
     Found.State = S.Marked ? SiteState::Wrapped : SiteState::Open;
-    if (Reason.empty() && !fitsMacro(Text))
-      Reason = "brackets or quotes that a macro argument cannot hold";
     if (!S.Marked && !Reason.empty())
       Found.State = SiteState::Unsafe;
     Found.Reason = std::move(Reason);
     Out.add(std::move(Found));
-  }
-
-  static bool fitsMacro(StringRef Text) {
-    return Text.count('(') == Text.count(')') && !Text.contains('"') &&
-           !Text.contains('\'');
   }
 
   const std::string &Path;
@@ -110,7 +116,8 @@ void SourcePass::run(const std::set<std::string> &Paths, SiteSet &Out) {
     if (!File)
       continue;
     Cpp.scan(File->text());
-    Gas.scan(Blanked[Path] = blankSource(File->text()));
+    Blanked[Path] = blankSource(File->text());
+    Gas.scan(Blanked[Path], blankSourceComments(File->text()));
   }
   for (const auto &Entry : Blanked)
     FilePass(Entry.first, Entry.second, Cpp, Gas, Out).run();

@@ -40,6 +40,7 @@ std::string blankSource(llvm::StringRef Text);
 
 /// Likewise, but strings stay.
 std::string blankCommentsOnly(llvm::StringRef Text);
+std::string blankSourceComments(llvm::StringRef Text);
 
 /// Calls \p Fn for each statement, and for each macro call that may expand to
 /// one, of text that one of the above prepared.

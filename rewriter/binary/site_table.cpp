@@ -109,11 +109,14 @@ public:
     uint32_t Name = field(Offset + offsetof(site_entry, file));
     if (const Target *T = target(Offset + offsetof(site_entry, file)))
       Name += T->Value;
+    locate(E, Offset + offsetof(site_entry, address));
+    // Without an address an entry means nothing, and may hold anything.
+    if (E.Discarded)
+      return E;
     if (Name >= Strings.size())
       return malformed("entry " + llvm::Twine(Offset / sizeof(site_entry)) +
                        " has no file name");
     E.File = Strings.drop_front(Name).take_until([](char C) { return !C; });
-    locate(E, Offset + offsetof(site_entry, address));
     return E;
   }
 

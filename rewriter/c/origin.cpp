@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "c/origin.h"
 #include "asm/statement.h"
+#include "c/raw_tokens.h"
 #include "clang/Lex/Lexer.h"
-#include "clang/Lex/LiteralSupport.h"
 
 namespace lwpv {
 namespace {
@@ -11,12 +11,15 @@ using clang::FileID;
 using clang::SourceLocation;
 using llvm::StringRef;
 
-/// One level at which an end of a statement is written. Whole: not the token
-/// itself but a macro call or parameter that expands to it.
+/// One level at which an end of a statement is written.
 struct Level {
   FileID Context;
   SourceLocation Loc;
-  bool Whole;
+  bool Whole = false;       // a call or parameter that expands to the token
+  bool IsParameter = false; // Whole, and it is a parameter
+  /// The macro arguments that it stands in, by the parameters that take them:
+  /// a statement must not reach from inside of a call's brackets to outside.
+  llvm::SmallVector<SourceLocation, 4> Inside;
 };
 
 enum class Side { Begin, End };
@@ -39,7 +42,7 @@ public:
     }
     for (const Level &B : Begins)
       for (const Level &E : Ends)
-        if (B.Context == E.Context)
+        if (B.Context == E.Context && B.Inside == E.Inside)
           if (auto Range = rangeAt(B, E))
             return Range;
     return std::nullopt;
@@ -55,21 +58,28 @@ private:
 
   std::vector<Level> levels(SourceLocation Loc, Side S) const {
     std::vector<Level> Out;
-    climb(Loc, S, false, Out);
+    climb({SM.getFileID(Loc), Loc, false, false, {}}, S, Out);
     return Out;
   }
 
   /// A macro argument is written where the call is; failing that, the
   /// parameter stands for it in the macro's body.
-  void climb(SourceLocation Loc, Side S, bool Whole,
-             std::vector<Level> &Out) const {
-    Out.push_back({SM.getFileID(Loc), Loc, Whole});
+  void climb(const Level &Here, Side S, std::vector<Level> &Out) const {
+    Out.push_back(Here);
+    SourceLocation Loc = Here.Loc;
     if (!Loc.isMacroID())
       return;
-    if (SM.isMacroArgExpansion(Loc))
-      climb(SM.getImmediateSpellingLoc(Loc), S, Whole, Out);
     clang::CharSourceRange Call = SM.getImmediateExpansionRange(Loc);
-    climb(S == Side::Begin ? Call.getBegin() : Call.getEnd(), S, true, Out);
+    bool IsArgument = SM.isMacroArgExpansion(Loc);
+    if (IsArgument) {
+      Level Written = Here;
+      Written.Loc = SM.getImmediateSpellingLoc(Loc);
+      Written.Context = SM.getFileID(Written.Loc);
+      Written.Inside.push_back(Call.getBegin());
+      climb(Written, S, Out);
+    }
+    SourceLocation Up = S == Side::Begin ? Call.getBegin() : Call.getEnd();
+    climb({SM.getFileID(Up), Up, true, IsArgument, {}}, S, Out);
   }
 
   /// True if a neighbour of the statement comes out of the same macro call:
@@ -109,33 +119,50 @@ private:
            SM.getFileEntryForID(SM.getFileID(Spelled));
   }
 
+  /// True if a macro's body contributes nothing to the statement but two
+  /// parameters: with other arguments it can be anything.
+  bool isAllArguments(const Level &B, const Level &E) const {
+    if (!B.IsParameter || !E.IsParameter)
+      return false;
+    return std::all_of(First, Last + 1, [&](const Piece &P) {
+      return llvm::any_of(levels(P.Tok.getLocation(), Side::Begin),
+                          [&](const Level &L) {
+                            return L.Context == B.Context && L.IsParameter;
+                          });
+    });
+  }
+
   std::optional<SourceRange> rangeAt(const Level &B, const Level &E) const {
     SourceLocation From = SM.getSpellingLoc(B.Loc);
     SourceLocation To = SM.getSpellingLoc(E.Loc);
     if (!isInFile(From) || SM.getFileID(From) != SM.getFileID(To) ||
         SM.getFileOffset(To) < SM.getFileOffset(From) || !beginFits(B) ||
-        !endFits(E))
+        !endFits(E) || isAllArguments(B, E))
       return std::nullopt;
     SourceRange Out;
     Out.File = SM.getFileEntryForID(SM.getFileID(From))
                    ->tryGetRealPathName()
                    .str();
-    placeBegin(Out, SM.getFileOffset(From), B);
+    placeBegin(Out, From, B);
     placeEnd(Out, To, E);
     return Out;
   }
 
-  /// Where byte \p Byte of a string literal's value is written.
-  unsigned offsetInLiteral(const clang::Token &Tok, size_t Byte) const {
-    clang::StringLiteralParser Literal(Tok, PP);
-    return Literal.getOffsetOfStringByte(Tok, static_cast<unsigned>(Byte));
+  /// Where a byte of a string literal's value is written, from its quote on.
+  size_t offsetInLiteral(SourceLocation Spelled, size_t Byte) const {
+    unsigned Length =
+        clang::Lexer::MeasureTokenLength(Spelled, SM, PP.getLangOpts());
+    StringRef Spelling(SM.getCharacterData(Spelled), Length);
+    return decodeString(Spelling).Offsets[Byte];
   }
 
-  void placeBegin(SourceRange &Out, size_t Offset, const Level &B) const {
+  void placeBegin(SourceRange &Out, SourceLocation From,
+                  const Level &B) const {
     bool BeforeToken = !Mapped.IsTemplate || B.Whole || isBlank(textBefore());
     std::string Open = std::string(SiteMacro) + "(";
-    Out.Begin =
-        BeforeToken ? Offset : Offset + offsetInLiteral(First->Tok, FirstByte);
+    Out.Begin = SM.getFileOffset(From);
+    if (!BeforeToken)
+      Out.Begin += offsetInLiteral(From, FirstByte);
     Out.OpenText = BeforeToken ? Open : "\" " + Open + "\"";
   }
 
@@ -145,7 +172,7 @@ private:
     if (BehindToken)
       Offset += clang::Lexer::MeasureTokenLength(To, SM, PP.getLangOpts());
     else
-      Offset += offsetInLiteral(Last->Tok, LastByte);
+      Offset += offsetInLiteral(To, LastByte);
     Out.End = Offset;
     Out.CloseText = BehindToken ? ")" : "\") \"";
   }

@@ -37,20 +37,25 @@
  * In Thumb a conditional statement needs an IT instruction in front, in the
  * table too, where it would take the place of the word. A first copy of the
  * statement, in an entry without an address, which means nothing, takes it;
- * the assembler then counts the second one to the same IT block, although it
- * goes to another subsection. And there is no label, as that would end an IT
- * block that the assembler made by itself around the statement.
+ * the assembler then counts the others to the same IT block, although one
+ * goes to another subsection. The second copy gives the size, as only the end
+ * of the statement in place is known: an IT instruction that the assembler
+ * put in front there has no label. A label ends such a block, so there is none
+ * but the one that ends it here.
  */
 #define LWPV_SITE(...)							\
-	.set .Llwpv_here, . ;						\
 	__VA_ARGS__ ;							\
+	.set .Llwpv_end, . ;						\
 	.pushsection .debug_lwpv_sites, "", %progbits ;			\
 	.subsection 1 ;							\
 	.long 0 ;							\
 	__VA_ARGS__ ;							\
+	.set .Llwpv_from, . ;						\
+	__VA_ARGS__ ;							\
+	.set .Llwpv_to, . ;						\
 	.subsection 0 ;							\
-	LWPV_ENTRY(.Llwpv_here, __VA_ARGS__) ;				\
-	.subsection 1 ;							\
+	LWPV_ENTRY(.Llwpv_end - (.Llwpv_to - .Llwpv_from), __VA_ARGS__) ; \
+	7379: .subsection 1 ;						\
 	.balign 16 ;							\
 	.popsection ;							\
 	LWPV_FILE
@@ -66,10 +71,12 @@
 #elif !defined(__GENKSYMS__) && !defined(__CHECKER__)
 
 #ifdef __thumb__
-#define LWPV_MARK	".set .Llwpv_here, .\n\\statement\n"
-#define LWPV_IT_BEGIN	".subsection 1\n.long 0\n\\statement\n.subsection 0\n"
-#define LWPV_PLACE	".Llwpv_here"
-#define LWPV_IT_END	".subsection 1\n.balign 16\n"
+#define LWPV_MARK	"\\statement\n.set .Llwpv_end, .\n"
+#define LWPV_IT_BEGIN	".subsection 1\n.long 0\n\\statement\n"		\
+			".set .Llwpv_from, .\n\\statement\n"		\
+			".set .Llwpv_to, .\n.subsection 0\n"
+#define LWPV_PLACE	".Llwpv_end - (.Llwpv_to - .Llwpv_from)"
+#define LWPV_IT_END	"7379: .subsection 1\n.balign 16\n"
 #else
 #define LWPV_MARK	"7377: \\statement\n"
 #define LWPV_IT_BEGIN

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "report/analysis.h"
 #include "asm/source_pass.h"
+#include "asm/statement.h"
 #include "c/runner.h"
 #include "c/source_templates.h"
 #include "report/inputs.h"
@@ -121,14 +122,38 @@ private:
     return Here && Opts.Classes.count(S.Class);
   }
 
+  /// True if the text between the ends of a site can be a macro argument.
+  bool fitsMacro(const SourceRange &R) {
+    const SourceFile *File = Files.get(R.File);
+    if (!File)
+      return false;
+    auto Quote = [](const std::string &Text) {
+      return Text.find('"') == std::string::npos ? "" : "\"";
+    };
+    std::string Text = Quote(R.OpenText) +
+                       File->text().slice(R.Begin, R.End).str() +
+                       Quote(R.CloseText);
+    StringRef Blanked = Text = blankComments(Text);
+    return Blanked.count('(') == Blanked.count(')') &&
+           Blanked.count('"') % 2 == 0 && !Blanked.contains('\'');
+  }
+
+  void checkSafety(Site &S) {
+    if (S.State != SiteState::Open)
+      return;
+    if (!underRoot(S.Range.File))
+      S.Reason = "outside of the root";
+    else if (!fitsMacro(S.Range))
+      S.Reason = "brackets or quotes that a macro argument cannot hold";
+    if (!S.Reason.empty())
+      S.State = SiteState::Unsafe;
+  }
+
   void takeSites() {
     for (Site S : Found.Sites.sites()) {
       if (!isWanted(S))
         continue;
-      if (!underRoot(S.Range.File) && S.State == SiteState::Open) {
-        S.State = SiteState::Unsafe;
-        S.Reason = "outside of the root";
-      }
+      checkSafety(S);
       Visited.insert(S.Range.File);
       Out.Sites.push_back(std::move(S));
     }
