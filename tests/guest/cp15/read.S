@@ -20,7 +20,7 @@ privileged_read:
 	msr	cpsr_c, r4
 	pop	{r4-r6, pc}
 
-/* u32 conditional_writes(u32 value): TPIDRPRW under conditions that fail (0, Z clear) and pass; bits of what changed it */
+/* u32 conditional_writes(u32 value): TPIDRPRW under conditions that fail and that pass; bits of what changed it */
 	.global	conditional_writes
 conditional_writes:
 	mov	r3, #0

@@ -65,8 +65,8 @@ static void user_data(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(user_cases); i++) {
 		run_case(user_cases[i].word, PSR_C);
-		is(data_errors(PSR_C, user_cases[i].write, user_cases[i].dfar), 0, "%s: entry, DFSR, DFAR, base restored",
-		   user_cases[i].text);
+		is(data_errors(PSR_C, user_cases[i].write, user_cases[i].dfar), 0,
+		   "%s: entry, DFSR, DFAR, base restored", user_cases[i].text);
 	}
 }
 
@@ -103,7 +103,8 @@ static void user_prefetch(void)
 
 		for (u32 masks = 0; masks < 8; masks++)
 			bad |= prefetch_errors(masks << 6 | PSR_N | (thumb ? PSR_T : 0));
-		is(bad, 0, "prefetch abort from %s user code under all masks: entry, IFSR, IFAR", thumb ? "Thumb" : "ARM");
+		is(bad, 0, "prefetch abort from %s user code under all masks: entry, IFSR, IFAR",
+		   thumb ? "Thumb" : "ARM");
 	}
 }
 

@@ -97,7 +97,7 @@ void test_thumb(void)
 	check_it_state();
 	for (size_t i = 0; i < ARRAY_SIZE(programs); i++) {
 		run(programs[i].code, programs[i].count, programs[i].psr);
-		is(caught.frame.r[0] | resumes << 16, programs[i].r0 | programs[i].traps << 16, "%s: what was executed, traps",
-		   programs[i].text);
+		is(caught.frame.r[0] | resumes << 16, programs[i].r0 | programs[i].traps << 16,
+		   "%s: what was executed, traps", programs[i].text);
 	}
 }

@@ -7,7 +7,7 @@
 	.arm
 	.text
 
-/* u32 f(u32 address): the CPSR behind the instruction; called in any mode. In SVC mode an SVC destroys LR, so it is kept apart. */
+/* u32 f(u32 address): the CPSR behind the instruction. An SVC in SVC mode destroys LR, so it is kept. */
 	.macro	trap_begin mode
 	push	{r4-r11, lr}
 	mrs	r4, cpsr

@@ -11,7 +11,8 @@ static void user_arm(void)
 		u32 word;
 		const char *text;
 	} cases[] = {
-		{ 0xe7f000f0, "udf #0" }, { 0xe7ffffff, "udf #0xffff" }, { 0xee000110, "mcr p1" }, { 0xee1f0f10, "mrc p15 c15" },
+		{ 0xe7f000f0, "udf #0" }, { 0xe7ffffff, "udf #0xffff" }, { 0xee000110, "mcr p1" },
+		{ 0xee1f0f10, "mrc p15 c15" },
 		{ 0xee110f10, "mrc SCTLR" }, { 0xee010f10, "mcr SCTLR" }, { 0xed900a00, "vldr s0, VFP off" },
 		{ 0xeef80a10, "vmrs fpexc" }, { 0xe1600070, "smc" }, { 0xe1400070, "hvc" },
 	};

@@ -18,8 +18,8 @@
 	.endm
 
 /*
- * u32 f(u32 spsr): returns from SVC mode with that SPSR. Each test jumps over an instruction that would spoil the result;
- * the result is the CPSR behind the return. Only unbanked registers hold anything across it.
+ * u32 f(u32 spsr): returns from SVC mode with that SPSR, over an instruction that would spoil the result, which is the
+ * CPSR behind the return. Only unbanked registers hold anything across it.
  */
 	.macro	return_begin
 	push	{r4-r11, lr}

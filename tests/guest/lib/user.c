@@ -7,7 +7,8 @@
 
 void user_init(void)
 {
-	boot_table[USER_VA >> 20] = (ram_base_physical + USER_OFFSET) | SECTION | NORMAL_SECTION | AP_SECTION(AP_USER_RW);
+	boot_table[USER_VA >> 20] = (ram_base_physical + USER_OFFSET) | SECTION | NORMAL_SECTION |
+				    AP_SECTION(AP_USER_RW);
 	mmu_flush();
 }
 

@@ -4,7 +4,7 @@
 	.arm
 	.text
 
-/* void kernel_run(u32 registers[13], u32 code): calls code in SVC mode with r0-r12 as given, and notes them behind it */
+/* void kernel_run(u32 registers[13], u32 code): calls code in SVC mode with these r0-r12, and notes them */
 	.global	kernel_run
 kernel_run:
 	push	{r4-r11, lr}

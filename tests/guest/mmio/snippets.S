@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Loads and stores to try on devices. Each runs with r1 = the middle of eight words, r2 = 4, r3-r6 data, r7 = 1, r8 = 16,
- * r9 = 8. In the table: Thumb?, name, begin, end.
+ * Loads and stores to try on devices. Each runs with r1 = the middle of eight words, r2 = 4, r3-r6 data, r7 = 1,
+ * r8 = 16, r9 = 8. In the table: Thumb?, name, begin, end.
  */
 	.syntax unified
 	.arch	armv7-a
@@ -49,10 +49,13 @@
 	group	halves
 
 	.irp	op, "ldr r0", "str r3"
-	.irp	address, "[r1]", "[r1, #4]", "[r1, #-4]", "[r1, #8]!", "[r1, #-8]!", "[r1], #4", "[r1], #-12", "[r1, r2]", "[r1, -r2]"
+	.irp	address, "[r1]", "[r1, #4]", "[r1, #-4]", "[r1, #8]!", "[r1, #-8]!", "[r1], #4", "[r1], #-12"
 	arm	"\op, \address"
 	.endr
-	.irp	address, "[r1, r2]!", "[r1, -r2]!", "[r1], r2", "[r1], -r2", "[r1, r7, lsl #3]", "[r1, -r8, lsr #2]"
+	.irp	address, "[r1, r2]", "[r1, -r2]", "[r1, r2]!", "[r1, -r2]!", "[r1], r2", "[r1], -r2"
+	arm	"\op, \address"
+	.endr
+	.irp	address, "[r1, r7, lsl #3]", "[r1, -r8, lsr #2]"
 	arm	"\op, \address"
 	.endr
 	.endr
@@ -105,9 +108,10 @@
 	thumb	"stm r1!, {r3, r4, r5}"
 	thumb	"mov r4, r1; ldm r1, {r1, r2}; mov r3, r1; mov r1, r4; movs r4, #0"
 	.irp	op, "ldr.w r10", "str.w r4", "ldrb.w r11", "strb.w r6", "ldrsb.w r12"
-	.irp	address, "[r1]", "[r1, #4]", "[r1, #-4]", "[r1, #8]!", "[r1, #-8]!", "[r1], #4", "[r1], #-12", "[r1, r7, lsl #2]"
+	.irp	address, "[r1]", "[r1, #4]", "[r1, #-4]", "[r1, #8]!", "[r1, #-8]!", "[r1], #4", "[r1], #-12"
 	thumb	"\op, \address"
 	.endr
+	thumb	"\op, [r1, r7, lsl #2]"
 	.endr
 	.irp	op, ldrd, strd
 	.irp	address, "[r1]", "[r1, #8]", "[r1, #-8]", "[r1, #8]!", "[r1], #-8"

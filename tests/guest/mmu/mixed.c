@@ -17,8 +17,8 @@ static void build(void)
 	for (u32 i = 0; i < PAGES; i++) {
 		page_frames[i] = frames(4096);
 		probe_page_init(page_frames[i], 0x1000 + i);
-		pages[i] = physical(page_frames[i]) | SMALL_PAGE | NORMAL_SMALL | AP_PAGE(kinds[i % ARRAY_SIZE(kinds)]) |
-			   (i & 8 ? SMALL_XN : 0);
+		pages[i] = physical(page_frames[i]) | SMALL_PAGE | NORMAL_SMALL |
+			   AP_PAGE(kinds[i % ARRAY_SIZE(kinds)]) | (i & 8 ? SMALL_XN : 0);
 	}
 	boot_table[WINDOW >> 20] = physical(pages) | PAGE_TABLE;
 	mmu_flush();

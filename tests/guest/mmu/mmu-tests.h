@@ -24,7 +24,7 @@ struct mapping {
 	bool xn, ng;
 };
 
-/** Maps va so that it reaches frame (16 MiB: through the block of RAM around it); no TLB maintenance. Return: its va. */
+/** Maps va so that it reaches the block around frame; no TLB maintenance. Return: where frame is then. */
 u32 map_frame(u32 *table, u32 va, const void *frame, struct mapping mapping);
 /** Takes away what stands in the first level at va. */
 void unmap(u32 *table, u32 va);

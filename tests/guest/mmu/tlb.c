@@ -73,7 +73,9 @@ static u32 check_move(size_t op, struct mapping m)
 /* Rights are taken away, one after the other, and given back. */
 static u32 check_rights(size_t op, struct mapping m)
 {
-	static const u32 steps[] = { AP_USER_RW, AP_USER_RO, AP_KERNEL_RW, AP_KERNEL_RO, AP_NONE, AP_ALL_RO, AP_USER_RW };
+	static const u32 steps[] = {
+		AP_USER_RW, AP_USER_RO, AP_KERNEL_RW, AP_KERNEL_RO, AP_NONE, AP_ALL_RO, AP_USER_RW,
+	};
 	bool page = m.size == SMALL_4K || m.size == LARGE_64K;
 	u32 bad = 0, fault = page ? FS_PERMISSION_PAGE : FS_PERMISSION_SECTION;
 

@@ -56,7 +56,8 @@ static void check_pair(size_t i, size_t j)
 	banks_write_cps(&old);
 	for (int m = 0; m < 4; m++)
 		if (memcmp(&in.of[m], &out.of[m], sizeof(in.of[m]))) {
-			print("# %s: sp %08x lr %08x spsr %08x\n", names[m], out.of[m].sp, out.of[m].lr, out.of[m].spsr);
+			print("# %s: sp %08x lr %08x spsr %08x\n", names[m], out.of[m].sp, out.of[m].lr,
+			      out.of[m].spsr);
 			same = false;
 		}
 	bad = !same;

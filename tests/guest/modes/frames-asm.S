@@ -21,7 +21,7 @@
 	.text
 	.endm
 
-/* void f(u32 spsr, u32 *base, u32 *pc, u32 out[5]): out = CPSR behind the return, base, r5, r6, r7; stores *pc itself */
+/* void f(u32 spsr, u32 *base, u32 *pc, u32 out[5]): stores *pc; out = CPSR behind the return, base, r5, r6, r7 */
 	.macro	ldm_return op, wb
 	entry	9f, ldm_returns
 9:	push	{r4-r11, lr}

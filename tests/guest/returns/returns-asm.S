@@ -10,7 +10,10 @@
 
 /* In the order of return_names[] of main.c */
 	table	return_functions
-	.irp	name, and, orr, eor, add, rsb, adc, sbc, rsc, bic, mvn, and_immediate, rsb_immediate, add_lsl, orr_ror, eor_rrx
+	.irp	name, and, orr, eor, add, rsb, adc, sbc, rsc, bic, mvn
+	entry	return_\name, return_functions
+	.endr
+	.irp	name, and_immediate, rsb_immediate, add_lsl, orr_ror, eor_rrx
 	entry	return_\name, return_functions
 	.endr
 
