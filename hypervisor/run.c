@@ -147,6 +147,7 @@ static void sleep_until(struct kvm32_vcpu *vcpu, bool (*done)(struct kvm32_vcpu 
 
 int kvm32_wfi(struct kvm32_vcpu *vcpu)
 {
+	kvm32_count(vcpu, STAT_WFI);
 	WRITE_ONCE(vcpu->in_wfi, true);
 	sleep_until(vcpu, has_work);
 	WRITE_ONCE(vcpu->in_wfi, false);
@@ -222,6 +223,8 @@ static int enter_guest(struct kvm32_vcpu *vcpu)
 static int after_exit(struct kvm32_vcpu *vcpu, int exit)
 {
 	kvm32_count(vcpu, STAT_EXITS);
+	if (exit == KVM32_EXIT_IRQ)
+		kvm32_count(vcpu, STAT_IRQ);
 	trace_kvm_exit(vcpu->id, exit, vcpu->ctx->regs[15]);
 	return vcpu->vm->backend->handle_exit(vcpu, exit);
 }

@@ -10,6 +10,7 @@ extern const char guest_bench_register[], guest_bench_register_end[];
 extern const char guest_bench_counter[], guest_bench_counter_end[];
 extern const char guest_bench_gic[], guest_bench_gic_end[];
 extern const char guest_bench_hvc[], guest_bench_hvc_end[];
+extern const char guest_bench_user[], guest_bench_user_end[];
 extern const char guest_bench_fault[], guest_bench_fault_end[];
 
 static const struct {
@@ -43,9 +44,27 @@ static void measure(const char *name, const char *code, const char *end)
 	vm_close(&vm);
 }
 
+static void measure_user(void)
+{
+	struct vm vm = vm_create();
+	unsigned int i;
+	uint64_t start;
+
+	vm_load(&vm, guest_bench_user, guest_bench_user_end);
+	vm_add_vcpu(&vm, 0, false);
+	vm_said(&vm, 0);
+	start = now();
+	for (i = 0; i < 1000; i++)
+		vm_run(&vm, 0);
+	printf("# %-10s %6u ns\n", "user", (unsigned int)((now() - start) / 1000));
+	vm_close(&vm);
+}
+
 void test_bench(void)
 {
 	unsigned int i;
+
+	measure_user();
 
 	for (i = 0; i < sizeof(benches) / sizeof(benches[0]); i++)
 		measure(benches[i].name, benches[i].code, benches[i].end);

@@ -260,6 +260,13 @@ bench counter, "mrrc p15, 1, r0, r1, c14"
 bench gic, "ldr r0, [r11, #0x14]"
 bench hvc, "hvc #0"
 
+/* Stores to the device. */
+guest bench_user
+	mov	r12, #0x10000000
+1:	str	r0, [r12]
+	b	1b
+end bench_user
+
 /* A thousand pages touched after their translations were invalidated. */
 guest bench_fault
 	mov	r0, #0
