@@ -147,9 +147,6 @@ static int run_until_off(const struct run_config *config, struct console *consol
 	do {
 		code = run_once(config, console, deadline);
 	} while (code == EXIT_GUEST_RESET && !config->no_reboot);
-	/* A kernel told to reboot after a panic ends as a reset; the panic is the news. */
-	if (code == EXIT_GUEST_RESET && atomic_load(&console->panicked))
-		code = EXIT_GUEST_PANIC;
 	return code;
 }
 
@@ -194,6 +191,9 @@ static int run(const struct command *self, int argc, char **argv)
 		return EXIT_HOST_ERROR;
 	code = run_until_off(&config, &console);
 	console_close(&console);
+	/* A kernel told to reboot after a panic ends as a reset; the panic is the news, and now all of it is written. */
+	if (code == EXIT_GUEST_RESET && atomic_load(&console.panicked))
+		code = EXIT_GUEST_PANIC;
 	return code;
 }
 

@@ -12,8 +12,9 @@
 #include "msg.h"
 #include "terminal.h"
 
-/* Linux prints this last, and only if it will neither reboot nor go on. */
-#define PANIC_LINE	"---[ end Kernel panic"
+/* What Linux prints first and last; the latter only if it will neither reboot nor go on. */
+#define PANIC_LINE	"Kernel panic - not syncing"
+#define HANG_LINE	"---[ end Kernel panic"
 
 /* Wait that long for more before writing: one system call for a line instead of one for each character. */
 #define GATHER_NS	4000000
@@ -86,20 +87,28 @@ static void write_all(int fd, const uint8_t *bytes, size_t count)
 	}
 }
 
+/* One more byte. Return: true if it completes the line. */
+static bool match(const char *line, size_t *matched, uint8_t byte)
+{
+	if (byte == (uint8_t)line[*matched])
+		++*matched;
+	else
+		*matched = byte == (uint8_t)line[0];
+	if (line[*matched])
+		return false;
+	*matched = 0;
+	return true;
+}
+
 static void watch_for_panic(struct console *console, const uint8_t *bytes, size_t count)
 {
-	static const char line[] = PANIC_LINE;
-
 	for (size_t i = 0; i < count; i++) {
-		if (bytes[i] == line[console->panic_matched])
-			console->panic_matched++;
-		else
-			console->panic_matched = bytes[i] == line[0];
-		if (line[console->panic_matched])
-			continue;
-		console->panic_matched = 0;
-		atomic_store(&console->panicked, true);
-		wake_loop(console);
+		if (match(PANIC_LINE, &console->panic_matched, bytes[i]))
+			atomic_store(&console->panicked, true);
+		if (match(HANG_LINE, &console->hang_matched, bytes[i])) {
+			atomic_store(&console->hung, true);
+			wake_loop(console);
+		}
 	}
 }
 

@@ -38,8 +38,9 @@ struct console {
 	bool end_of_input;
 	char escape;			/* Ctrl-A unless the user said otherwise */
 	bool escaped;			/* it was the last key */
-	size_t panic_matched;
-	atomic_bool panicked;
+	size_t panic_matched, hang_matched;
+	atomic_bool panicked;		/* Linux said that it panics */
+	atomic_bool hung;		/* ... and that it stays where it is */
 };
 
 /** console_open() - @log: a file that gets the output too, or NULL. Return: 0, or -errno after a message. */

@@ -58,7 +58,7 @@ static void on_wake(struct vm *vm)
 	if (read(vm->console->wake_fd, &count, sizeof(count)) < 0)
 		return;
 	/* Interactive users want to read the dump, scripts the exit code. */
-	if (atomic_load(&vm->console->panicked) && vm->config->no_reboot)
+	if (atomic_load(&vm->console->hung) && vm->config->no_reboot)
 		vm_stop(vm, EXIT_GUEST_PANIC);
 }
 

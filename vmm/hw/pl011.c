@@ -25,6 +25,7 @@ enum {
 #define LCR_H_FEN	(1u << 4)
 #define POLLS_TO_LISTEN	8u	/* a driver that sends looks once or twice per byte */
 
+#define CR_UARTEN	(1u << 0)
 #define CR_LBE		(1u << 7)
 #define CR_RESET	0x300u
 #define IFLS_RESET	0x12u
@@ -44,12 +45,14 @@ static unsigned int rx_trigger(const struct pl011 *uart)
 
 /*
  * Does the guest wait for input? Drivers throw away what came before they were ready, so a script on stdin would lose
- * its beginning: bytes stay in the port until receive interrupts are on, or the guest looks at the flags again and again
- * without sending anything.
+ * its beginning: bytes stay in the port until the UART and its receive interrupts are on (Linux unmasks these for a
+ * moment before), or the guest looks at the flags again and again without sending anything.
  */
 static bool listening(const struct pl011 *uart)
 {
-	return uart->mask & (INT_RX | INT_RT) || uart->polls >= POLLS_TO_LISTEN;
+	bool interrupts = uart->control & CR_UARTEN && uart->mask & (INT_RX | INT_RT);
+
+	return interrupts || uart->polls >= POLLS_TO_LISTEN;
 }
 
 static void rx_push(struct pl011 *uart, uint8_t byte)
