@@ -27,20 +27,24 @@ static void write_fpexc(u32 value)
 	asm volatile(VFP_ASM "vmsr fpexc, %0\n\tisb" : : "r" (value) : "memory");
 }
 
+/* FPSCR goes through a local: given vfp->fpscr as an output, gcc 12 stores it at an address made from the advanced d. */
 static void save(struct kvm32_vfp *vfp)
 {
 	u64 *d = vfp->d;
+	u32 fpscr;
 
 	asm volatile(VFP_ASM "vstmia %0!, {d0-d15}\n\tvstmia %0!, {d16-d31}\n\tvmrs %1, fpscr"
-		     : "+r" (d), "=r" (vfp->fpscr) : : "memory");
+		     : "+&r" (d), "=r" (fpscr) : : "memory");
+	vfp->fpscr = fpscr;
 }
 
 static void load(const struct kvm32_vfp *vfp)
 {
 	const u64 *d = vfp->d;
+	u32 fpscr = vfp->fpscr;
 
 	asm volatile(VFP_ASM "vldmia %0!, {d0-d15}\n\tvldmia %0!, {d16-d31}\n\tvmsr fpscr, %1"
-		     : "+r" (d) : "r" (vfp->fpscr) : "memory");
+		     : "+&r" (d) : "r" (fpscr) : "memory");
 }
 
 void pv_vfp_enter(struct pv_vcpu *pv)
