@@ -157,10 +157,18 @@ static bool is_translate_operation(const struct kvm32_cp_access *access)
 	return access->crn == 7 && access->opc1 == 0 && access->crm == 8 && access->opc2 < 4 && access->write;
 }
 
+/* CPACR may take the VFP away: its next instruction has to trap. */
+static bool is_cpacr_write(const struct kvm32_cp_access *access)
+{
+	return access->crn == 1 && access->opc1 == 0 && access->crm == 0 && access->opc2 == 2 && access->write;
+}
+
 static int privileged_cp15(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access)
 {
 	unsigned int i;
 
+	if (is_cpacr_write(access))
+		pv_vfp_put(pv_vcpu(vcpu));
 	if (is_tlb_operation(access))
 		return tlb_operation(pv_vcpu(vcpu), access);
 	if (is_translate_operation(access))
