@@ -16,7 +16,8 @@ enum class Mode { Statements, Source, CommentsOnly, SourceComments };
 class Blanker {
 public:
   Blanker(StringRef Text, Mode M)
-      : In(Text), Out(Text.str()), IsSource(M == Mode::Source || M == Mode::SourceComments),
+      : In(Text), Out(Text.str()),
+        IsSource(M == Mode::Source || M == Mode::SourceComments),
         KeepsStrings(M == Mode::CommentsOnly || M == Mode::SourceComments) {}
 
   std::string run() {
@@ -139,9 +140,9 @@ private:
 
   void macroHead() {
     blank(here().size() - here().ltrim(" \t").size());
-    blank(here().take_while([](char C) {
-            return llvm::isAlnum(C) || C == '_';
-          }).size());
+    blank(here()
+              .take_while([](char C) { return llvm::isAlnum(C) || C == '_'; })
+              .size());
     if (!here().startswith("("))
       return;
     size_t Close = In.find(')', Pos);

@@ -151,12 +151,12 @@ std::optional<ClassId> classify(StringRef Statement, ParameterValues Values) {
 }
 
 bool mentionsSensitive(StringRef Text) {
-  static const char *const Roots[] = {"cps",    "mrs", "msr", "srs", "rfe",
-                                      "eret",   "wfi", "wfe", "ldr", "str",
-                                      "setend", "mrc", "pc",  "r15", "^",
-                                      ".inst",  ".long", ".word"};
-  return Text.contains(UnknownText) || llvm::any_of(
-      Roots, [&](StringRef Root) { return Text.contains_insensitive(Root); });
+  static const char *const Roots[] = {
+      "cps", "mrs",    "msr", "srs", "rfe", "eret", "wfi",   "wfe",   "ldr",
+      "str", "setend", "mrc", "pc",  "r15", "^",    ".inst", ".long", ".word"};
+  return Text.contains(UnknownText) || llvm::any_of(Roots, [&](StringRef Root) {
+           return Text.contains_insensitive(Root);
+         });
 }
 
 } // namespace lwpv

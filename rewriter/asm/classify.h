@@ -37,8 +37,9 @@ const ClassInfo &classInfo(ClassId Id);
 
 /// What is known of a macro parameter: the texts that it may stand for, or
 /// nothing.
-using ParameterValues = llvm::function_ref<
-    std::optional<std::vector<std::string>>(llvm::StringRef)>;
+using ParameterValues =
+    llvm::function_ref<std::optional<std::vector<std::string>>(
+        llvm::StringRef)>;
 
 /// The class of a statement, or nothing if it is harmless. Where a macro
 /// parameter leaves it open, the statement counts as sensitive: a table entry

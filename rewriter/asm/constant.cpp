@@ -17,7 +17,8 @@ struct Operator {
 /// Two-character operators first. Precedences are C's, which agree with those
 /// of gas wherever people leave brackets out.
 const Operator Operators[] = {
-    {"<<", 4, [](int64_t A, int64_t B) -> Value {
+    {"<<", 4,
+     [](int64_t A, int64_t B) -> Value {
        return static_cast<int64_t>(static_cast<uint64_t>(A) << (B & 63));
      }},
     {">>", 4, [](int64_t A, int64_t B) -> Value { return A >> (B & 63); }},
@@ -27,10 +28,12 @@ const Operator Operators[] = {
     {"+", 5, [](int64_t A, int64_t B) -> Value { return A + B; }},
     {"-", 5, [](int64_t A, int64_t B) -> Value { return A - B; }},
     {"*", 6, [](int64_t A, int64_t B) -> Value { return A * B; }},
-    {"/", 6, [](int64_t A, int64_t B) -> Value {
+    {"/", 6,
+     [](int64_t A, int64_t B) -> Value {
        return B ? Value(A / B) : std::nullopt;
      }},
-    {"%", 6, [](int64_t A, int64_t B) -> Value {
+    {"%", 6,
+     [](int64_t A, int64_t B) -> Value {
        return B ? Value(A % B) : std::nullopt;
      }},
 };

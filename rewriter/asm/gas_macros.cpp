@@ -138,8 +138,8 @@ bool GasMacros::collect(StringRef Macro, StringRef Name, unsigned Depth,
   if (Depth > MaxDepth || Def == Definitions.end() || Used == Calls.end())
     return false;
   for (const std::vector<Parameter> &Parameters : Def->second) {
-    auto It = llvm::find_if(
-        Parameters, [&](const Parameter &P) { return P.Name == Name; });
+    auto It = llvm::find_if(Parameters,
+                            [&](const Parameter &P) { return P.Name == Name; });
     if (It == Parameters.end())
       continue;
     size_t Index = It - Parameters.begin();
@@ -180,8 +180,7 @@ bool GasMacros::addText(StringRef Text, llvm::ArrayRef<GasScope::Block> Scope,
 }
 
 std::optional<std::vector<std::string>>
-GasMacros::values(StringRef Name,
-                  llvm::ArrayRef<GasScope::Block> Scope) const {
+GasMacros::values(StringRef Name, llvm::ArrayRef<GasScope::Block> Scope) const {
   Values Found;
   if (!collectInScope(Name, Scope, 0, Found))
     return std::nullopt;

@@ -16,9 +16,9 @@ namespace lwpv {
 class GasScope {
 public:
   struct Block {
-    std::string Macro;                 // empty for .irp and .rept
-    std::string Parameter;             // of .irp
-    std::vector<std::string> Values;   // of Parameter
+    std::string Macro;               // empty for .irp and .rept
+    std::string Parameter;           // of .irp
+    std::vector<std::string> Values; // of Parameter
   };
 
   /// Follows the blocks; call it with each statement in order.
@@ -41,7 +41,8 @@ public:
 
   /// The texts of a parameter in a scope; nothing if they are not known.
   std::optional<std::vector<std::string>>
-  values(llvm::StringRef Parameter, llvm::ArrayRef<GasScope::Block> Scope) const;
+  values(llvm::StringRef Parameter,
+         llvm::ArrayRef<GasScope::Block> Scope) const;
 
 private:
   struct Parameter {
@@ -63,8 +64,7 @@ private:
                       Values &Out) const;
   bool addText(llvm::StringRef Text, llvm::ArrayRef<GasScope::Block> Scope,
                unsigned Depth, Values &Out) const;
-  static std::string argument(const Call &C, size_t Index,
-                              const Parameter &P);
+  static std::string argument(const Call &C, size_t Index, const Parameter &P);
 
   const CppMacros &Cpp;
   std::map<std::string, std::vector<std::vector<Parameter>>, std::less<>>

@@ -30,7 +30,7 @@ private:
   std::optional<HiddenWord> decode(llvm::StringRef Word, llvm::StringRef Rest);
 
   bool Thumb;
-  bool Flows; // the statement before was an instruction
+  bool Flows;                         // the statement before was an instruction
   std::vector<bool> Executable{true}; // the sections pushed, current one last
 };
 

@@ -70,8 +70,8 @@ bool anyValue(StringRef Operand, ParameterValues Values,
     return false;
   auto Known = Values(Operand);
   return Known && llvm::any_of(*Known, [&](const std::string &Value) {
-    return Passes(StringRef(Value).trim().lower());
-  });
+           return Passes(StringRef(Value).trim().lower());
+         });
 }
 
 /// A register list followed by ^; a list that is a macro parameter may bring
@@ -108,8 +108,7 @@ bool isUserAddress(StringRef Text) {
 bool matchUserAccess(const Operands &Ops) {
   if (Ops.size() < 2 || Ops.size() > 4 || Ops[0].empty())
     return false;
-  return isUserAddress(Ops[1]) ||
-         (isOpen(Ops[1]) && !Ops[1].startswith("["));
+  return isUserAddress(Ops[1]) || (isOpen(Ops[1]) && !Ops[1].startswith("["));
 }
 
 bool matchCps(const Operands &Ops) {
@@ -122,8 +121,7 @@ bool matchCps(const Operands &Ops) {
 bool matchCpsFlags(const Operands &Ops) {
   if (Ops.empty() || Ops[0].empty())
     return false;
-  return isOpen(Ops[0]) ||
-         Ops[0].find_first_not_of("aif") == StringRef::npos;
+  return isOpen(Ops[0]) || Ops[0].find_first_not_of("aif") == StringRef::npos;
 }
 
 bool matchSrs(const Operands &Ops) {
@@ -145,7 +143,8 @@ bool matchNone(const Operands &Ops) {
 }
 
 bool matchSetend(const Operands &Ops) {
-  return Ops.size() == 1 && (Ops[0] == "be" || Ops[0] == "le" || isOpen(Ops[0]));
+  return Ops.size() == 1 &&
+         (Ops[0] == "be" || Ops[0] == "le" || isOpen(Ops[0]));
 }
 
 /// What ANY asks of the operands: only that they are of the mnemonic's shape,
@@ -156,9 +155,9 @@ struct Shape {
 };
 
 const Shape Shapes[] = {
-    {"cps", matchCps},      {"cpsie", matchCpsFlags}, {"cpsid", matchCpsFlags},
-    {"srs", matchSrs},      {"rfe", matchRfe},        {"eret", matchNone},
-    {"wfi", matchNone},     {"wfe", matchNone},       {"setend", matchSetend},
+    {"cps", matchCps},  {"cpsie", matchCpsFlags}, {"cpsid", matchCpsFlags},
+    {"srs", matchSrs},  {"rfe", matchRfe},        {"eret", matchNone},
+    {"wfi", matchNone}, {"wfe", matchNone},       {"setend", matchSetend},
 };
 
 bool matchAny(const MnemonicRow &Row, const Operands &Ops) {

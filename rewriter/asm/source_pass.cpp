@@ -79,8 +79,8 @@ private:
   }
 
   static bool isBareCall(StringRef Text) {
-    StringRef Rest = Text.drop_while(
-        [](char C) { return llvm::isAlnum(C) || C == '_'; });
+    StringRef Rest =
+        Text.drop_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
     if (Rest.startswith("("))
       takeArguments(Rest);
     return Rest.trim().empty();

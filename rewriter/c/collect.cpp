@@ -71,9 +71,9 @@ private:
       Found.Range = std::move(*Range);
     else
       placeAtUse(Mapped, S, Found, Reason);
-    Found.State = S.Marked           ? SiteState::Wrapped
+    Found.State = S.Marked          ? SiteState::Wrapped
                   : !Reason.empty() ? SiteState::Unsafe
-                                     : SiteState::Open;
+                                    : SiteState::Open;
     Found.Reason = std::move(Reason);
     Out.Sites.add(std::move(Found));
   }
@@ -247,9 +247,9 @@ private:
 } // namespace
 
 std::string analysisHeader() {
-  return std::string("#undef ") + SiteMacro + "\n#ifdef __ASSEMBLER__\n#define " +
-         SiteMacro + "(...) " + OpenWord + " __VA_ARGS__ " + CloseWord +
-         "\n#else\n#define " + SiteMacro +
+  return std::string("#undef ") + SiteMacro +
+         "\n#ifdef __ASSEMBLER__\n#define " + SiteMacro + "(...) " + OpenWord +
+         " __VA_ARGS__ " + CloseWord + "\n#else\n#define " + SiteMacro +
          "(...) \"\\001\" __VA_ARGS__ \"\\002\"\n#endif\n";
 }
 

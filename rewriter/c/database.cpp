@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "c/database.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -19,15 +19,30 @@ struct Option {
 };
 
 const Option Options[] = {
-    {"-D", true},          {"-U", true},        {"-include", true},
-    {"-imacros", true},    {"-isystem", true},  {"-idirafter", true},
-    {"-iquote", true},     {"-I", true},        {"-nostdinc", false},
-    {"-std=", false},      {"-march=", false},  {"-mcpu=", false},
-    {"-mfloat-abi", false}, {"-mfpu=", false},  {"-marm", false},
-    {"-mthumb", false},    {"-mbig-endian", false},
-    {"-msoft-float", false}, {"-fPIC", false},  {"-fpic", false},
-    {"-funsigned-char", false}, {"-fshort-wchar", false},
-    {"-ffreestanding", false},  {"-O", false},
+    {"-D", true},
+    {"-U", true},
+    {"-include", true},
+    {"-imacros", true},
+    {"-isystem", true},
+    {"-idirafter", true},
+    {"-iquote", true},
+    {"-I", true},
+    {"-nostdinc", false},
+    {"-std=", false},
+    {"-march=", false},
+    {"-mcpu=", false},
+    {"-mfloat-abi", false},
+    {"-mfpu=", false},
+    {"-marm", false},
+    {"-mthumb", false},
+    {"-mbig-endian", false},
+    {"-msoft-float", false},
+    {"-fPIC", false},
+    {"-fpic", false},
+    {"-funsigned-char", false},
+    {"-fshort-wchar", false},
+    {"-ffreestanding", false},
+    {"-O", false},
 };
 
 const Option *findOption(StringRef Word) {
@@ -74,14 +89,18 @@ CompileJob makeJob(const clang::tooling::CompileCommand &Command) {
   Job.Directory = Command.Directory;
   Job.File = absolutePath(Command.Directory, Command.Filename);
   Job.IsAsm = isAsm(Job.File);
-  Job.Arguments = {"clang", "--target=arm-linux-gnueabihf", "-E", "-w",
-                   "-Qunused-arguments", "-U__clang__",
+  Job.Arguments = {"clang",
+                   "--target=arm-linux-gnueabihf",
+                   "-E",
+                   "-w",
+                   "-Qunused-arguments",
+                   "-U__clang__",
                    "-fgnuc-version=12.2.0"};
   llvm::append_range(Job.Arguments, keepForPreprocessor(Command.CommandLine));
-  llvm::append_range(Job.Arguments,
-                     std::vector<std::string>{
-                         "-x", Job.IsAsm ? "assembler-with-cpp" : "c",
-                         Job.File});
+  llvm::append_range(
+      Job.Arguments,
+      std::vector<std::string>{"-x", Job.IsAsm ? "assembler-with-cpp" : "c",
+                               Job.File});
   return Job;
 }
 

@@ -50,9 +50,9 @@ public:
 
 private:
   const Piece *pieceAt(size_t Offset) const {
-    auto Behind = llvm::upper_bound(
-        Mapped.Pieces, Offset,
-        [](size_t O, const Piece &P) { return O < P.Begin; });
+    auto Behind =
+        llvm::upper_bound(Mapped.Pieces, Offset,
+                          [](size_t O, const Piece &P) { return O < P.Begin; });
     return &*std::prev(Behind);
   }
 
@@ -140,9 +140,8 @@ private:
         !endFits(E) || isAllArguments(B, E))
       return std::nullopt;
     SourceRange Out;
-    Out.File = SM.getFileEntryForID(SM.getFileID(From))
-                   ->tryGetRealPathName()
-                   .str();
+    Out.File =
+        SM.getFileEntryForID(SM.getFileID(From))->tryGetRealPathName().str();
     placeBegin(Out, From, B);
     placeEnd(Out, To, E);
     return Out;
@@ -156,8 +155,7 @@ private:
     return decodeString(Spelling).Offsets[Byte];
   }
 
-  void placeBegin(SourceRange &Out, SourceLocation From,
-                  const Level &B) const {
+  void placeBegin(SourceRange &Out, SourceLocation From, const Level &B) const {
     bool BeforeToken = !Mapped.IsTemplate || B.Whole || isBlank(textBefore());
     std::string Open = std::string(SiteMacro) + "(";
     Out.Begin = SM.getFileOffset(From);

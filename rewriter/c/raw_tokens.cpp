@@ -12,8 +12,8 @@ std::vector<RawToken> rawTokens(StringRef Text) {
   std::string Copy = Text.str(); // the lexer wants a final zero byte
   clang::LangOptions Options;
   Options.C11 = Options.C99 = Options.GNUMode = Options.LineComment = true;
-  clang::Lexer Lexer(clang::SourceLocation(), Options, Copy.data(),
-                     Copy.data(), Copy.data() + Copy.size());
+  clang::Lexer Lexer(clang::SourceLocation(), Options, Copy.data(), Copy.data(),
+                     Copy.data() + Copy.size());
   std::vector<RawToken> Out;
   clang::Token Tok;
   do {

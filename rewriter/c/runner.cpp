@@ -35,11 +35,10 @@ class CollectToolAction : public clang::tooling::ToolAction {
 public:
   explicit CollectToolAction(Collected &Out) : Out(Out) {}
 
-  bool runInvocation(
-      std::shared_ptr<clang::CompilerInvocation> Invocation,
-      clang::FileManager *Files,
-      std::shared_ptr<clang::PCHContainerOperations> Containers,
-      clang::DiagnosticConsumer *Consumer) override {
+  bool runInvocation(std::shared_ptr<clang::CompilerInvocation> Invocation,
+                     clang::FileManager *Files,
+                     std::shared_ptr<clang::PCHContainerOperations> Containers,
+                     clang::DiagnosticConsumer *Consumer) override {
     clang::CompilerInstance Compiler(std::move(Containers));
     Compiler.setInvocation(std::move(Invocation));
     Compiler.setFileManager(Files);

@@ -73,8 +73,8 @@ private:
     for (size_t I = From; I < Close; ++I) {
       Depth += Tokens[I].Kind == tok::l_paren;
       Depth -= Tokens[I].Kind == tok::r_paren;
-      bool Colon = Tokens[I].Kind == tok::colon ||
-                   Tokens[I].Kind == tok::coloncolon;
+      bool Colon =
+          Tokens[I].Kind == tok::colon || Tokens[I].Kind == tok::coloncolon;
       if (Depth == 0 && Colon)
         return I;
     }
@@ -163,9 +163,8 @@ private:
     std::vector<Reading> All(1);
     for (const Part &P : Parts) {
       std::vector<Reading> Longer;
-      size_t Count = All.size() * P.Readings.size() > MaxReadings
-                         ? 1
-                         : P.Readings.size();
+      size_t Count =
+          All.size() * P.Readings.size() > MaxReadings ? 1 : P.Readings.size();
       for (const Reading &R : All)
         for (size_t I = 0; I < Count; ++I)
           Longer.push_back(extend(R, P.Readings[I]));
@@ -225,8 +224,8 @@ private:
     return Out;
   }
 
-  void add(const Reading &R, const std::vector<Part> &Parts,
-           const Statement &S, ClassId Class, StringRef Source) {
+  void add(const Reading &R, const std::vector<Part> &Parts, const Statement &S,
+           ClassId Class, StringRef Source) {
     auto Range = place(R, Parts, S);
     if (!Range)
       return; // the compiled units show what becomes of it

@@ -68,9 +68,10 @@ private:
   Error runUnits() {
     std::string Path = database();
     if (Path.empty())
-      return Listed.empty() ? usage("nothing to read: give -p PATH of a compile "
-                                    "database, or files")
-                            : Error::success();
+      return Listed.empty()
+                 ? usage("nothing to read: give -p PATH of a compile "
+                         "database, or files")
+                 : Error::success();
     auto Jobs = loadDatabase(Path);
     if (!Jobs)
       return Jobs.takeError();
@@ -96,8 +97,8 @@ private:
         !llvm::all_of(Listed,
                       [&](const std::string &F) { return Units.count(F); }))
       return;
-    llvm::erase_if(
-        Jobs, [&](const CompileJob &J) { return !Listed.count(J.File); });
+    llvm::erase_if(Jobs,
+                   [&](const CompileJob &J) { return !Listed.count(J.File); });
   }
 
   /// The text passes: over what is named, and over all that assembler units

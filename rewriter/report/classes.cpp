@@ -2,8 +2,8 @@
 //
 // --class, --list-classes and --explain.
 //
-#include "report/options.h"
 #include "asm/mnemonics.h"
+#include "report/options.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/GlobPattern.h"
 
@@ -53,9 +53,9 @@ llvm::Error selectOne(StringRef Glob, std::set<ClassId> &Out) {
   }
   if (Matched)
     return llvm::Error::success();
-  return llvm::createStringError(
-      llvm::inconvertibleErrorCode(),
-      "no class matches \"" + Glob + "\"; see lwpv check --list-classes");
+  return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                 "no class matches \"" + Glob +
+                                     "\"; see lwpv check --list-classes");
 }
 
 } // namespace
@@ -89,8 +89,8 @@ bool explainClass(StringRef Name, llvm::raw_ostream &OS) {
     for (const Encoding &E : Encodings)
       if (E.Class == Info.Id)
         OS << "  " << E.Isa << "  mask 0x" << llvm::utohexstr(E.Mask, true)
-           << "  value 0x" << llvm::utohexstr(E.Value, true) << "  "
-           << E.Syntax << "\n";
+           << "  value 0x" << llvm::utohexstr(E.Value, true) << "  " << E.Syntax
+           << "\n";
     return true;
   }
   return false;

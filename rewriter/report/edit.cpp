@@ -63,8 +63,7 @@ llvm::Error writeAtomically(llvm::StringRef Path, llvm::StringRef Content) {
   if (Stream.has_error()) {
     std::error_code Code = Stream.error();
     Stream.clear_error();
-    return llvm::joinErrors(llvm::createFileError(Path, Code),
-                            Temp->discard());
+    return llvm::joinErrors(llvm::createFileError(Path, Code), Temp->discard());
   }
   return Temp->keep(Path);
 }

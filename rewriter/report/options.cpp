@@ -12,8 +12,8 @@ using llvm::Error;
 using llvm::StringRef;
 
 Error usage(const llvm::Twine &Message) {
-  return llvm::createStringError(std::make_error_code(std::errc::invalid_argument),
-                                 Message);
+  return llvm::createStringError(
+      std::make_error_code(std::errc::invalid_argument), Message);
 }
 
 Error setJobs(Options &O, StringRef Value) {

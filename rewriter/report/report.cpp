@@ -56,9 +56,8 @@ llvm::json::Object siteToJson(const Report &R, const Site &S,
 llvm::json::Array notesToJson(const Report &R, llvm::ArrayRef<Note> Notes) {
   llvm::json::Array Out;
   for (const Note &N : Notes)
-    Out.push_back(llvm::json::Object{{"file", R.relative(N.File)},
-                                     {"line", N.Line},
-                                     {"text", N.Text}});
+    Out.push_back(llvm::json::Object{
+        {"file", R.relative(N.File)}, {"line", N.Line}, {"text", N.Text}});
   return Out;
 }
 
@@ -88,8 +87,7 @@ void printRow(llvm::raw_ostream &OS, StringRef Name, const Counts &C) {
 } // namespace
 
 size_t Report::count(SiteState State) const {
-  return llvm::count_if(Sites,
-                        [&](const Site &S) { return S.State == State; });
+  return llvm::count_if(Sites, [&](const Site &S) { return S.State == State; });
 }
 
 std::string Report::relative(StringRef Path) const {
@@ -98,8 +96,7 @@ std::string Report::relative(StringRef Path) const {
   return Path.str();
 }
 
-void printFindings(const Report &R, SourceFiles &Files,
-                   llvm::raw_ostream &OS) {
+void printFindings(const Report &R, SourceFiles &Files, llvm::raw_ostream &OS) {
   for (const Note &N : R.Failures)
     OS << R.relative(N.File) << ": could not be read: " << N.Text << "\n";
   for (const Site &S : R.Sites) {

@@ -20,8 +20,8 @@ struct Note {
 
 struct Report {
   std::string Root;
-  std::vector<Site> Sites; // in order of file and place
-  std::vector<Note> Notes; // suppressions that are of no use
+  std::vector<Site> Sites;    // in order of file and place
+  std::vector<Note> Notes;    // suppressions that are of no use
   std::vector<Note> Failures; // units that could not be read
   size_t FilesRead = 0;
 

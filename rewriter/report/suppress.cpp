@@ -34,9 +34,9 @@ std::vector<Suppression> findSuppressions(const SourceFile &File) {
     size_t Column = File.columnOf(At) - 1;
     At += sizeof(Keyword) - 1;
     if (isCommentStart(Line.take_front(Column)))
-      Out.push_back({Number,
-                     reasonBehind(Line.drop_front(Column + sizeof(Keyword) - 1)),
-                     false});
+      Out.push_back(
+          {Number, reasonBehind(Line.drop_front(Column + sizeof(Keyword) - 1)),
+           false});
   }
   return Out;
 }
