@@ -11,15 +11,15 @@ namespace {
 const char Usage[] =
     "usage: lwpv audit [--json] [--class=GLOBS] [--explain] ELF...\n"
     "\n"
-    "Proves that no sensitive instruction in an ARM program (vmlinux, module,\n"
+    "Proves that no sensitive instruction of an ARM program (kernel, module,\n"
     "object file) is missing from its site table, or lists those that are.\n"
     "\n"
-    "  --class=GLOBS  ask for these classes only (wfi,ldm-*; -NAME takes one\n"
-    "                 away); default: all but the optional ones\n"
-    "  --explain      say why; list data between the code that looks sensitive\n"
+    "  --class=GLOBS  ask for these classes only (wfi,ldm-*; -NAME takes\n"
+    "                 away from all); default: all but the optional ones\n"
+    "  --explain      say why; also list data in code that looks sensitive\n"
     "  --json         for programs\n"
     "\n"
-    "Exit status: 0 clean, 1 something is missing, 2 usage, 3 unreadable file\n";
+    "Exit status: 0 clean, 1 something is missing, 2 usage, 3 unreadable\n";
 
 enum ExitStatus { Clean = 0, Residual = 1, BadUsage = 2, Unreadable = 3 };
 

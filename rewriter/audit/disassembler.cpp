@@ -121,8 +121,8 @@ Disassembler::State::State(bool Thumb) {
   if (!Target)
     llvm::report_fatal_error(StringRef(Error));
   Registers.reset(Target->createMCRegInfo(Triple.str()));
-  AsmInfo.reset(
-      Target->createMCAsmInfo(*Registers, Triple.str(), llvm::MCTargetOptions()));
+  AsmInfo.reset(Target->createMCAsmInfo(*Registers, Triple.str(),
+                                        llvm::MCTargetOptions()));
   // The Virtualization Extensions bring ERET and the banked registers.
   Subtarget.reset(
       Target->createMCSubtargetInfo(Triple.str(), "cortex-a15", "+vfp4"));

@@ -55,8 +55,6 @@ public:
   AuditResult run();
 
 private:
-  enum class Agreement { None, Native, Sealed };
-
   void scanSection(const Section &S);
   void scanCode(const Section &S, Span Code);
   void scanData(const Section &S, Span Data);
@@ -65,7 +63,6 @@ private:
                       MaybeClass Second);
   void checkSvc(Place At, Instruction I);
   void checkEntry(const SiteEntry &Entry);
-  Agreement compare(const SiteEntry &Entry, Place At) const;
   void reportDisagreement(const SiteEntry &Entry);
 
   void add(Finding::KindType Kind, Place At, Instruction I,
@@ -198,20 +195,6 @@ void Auditor::scanSection(const Section &S) {
       scanCode(S, X);
 }
 
-/// How the text at \p At relates to what the table says of it.
-Auditor::Agreement Auditor::compare(const SiteEntry &Entry, Place At) const {
-  Instruction Original = Entry.original(P, At);
-  std::optional<Instruction> Text = instructionAt(P, At);
-  uint32_t Trap;
-  if (!Text)
-    return Agreement::None;
-  if (*Text == Original)
-    return Agreement::Native;
-  bool Sealed = Original.Isa == SENSITIVE_A32 &&
-                trap_word_encode(Original.Word, &Trap) && Trap == Text->Word;
-  return Sealed ? Agreement::Sealed : Agreement::None;
-}
-
 void Auditor::reportDisagreement(const SiteEntry &Entry) {
   if (Entry.Places.empty())
     return addResidual({0, Entry.Address}, Entry.original(P, {}),
@@ -243,7 +226,7 @@ void Auditor::checkEntry(const SiteEntry &Entry) {
   bool Agrees = false;
   // Where sections overlay each other, only one of them has to have the site.
   for (Place At : Entry.Places) {
-    Agreement Found = compare(Entry, At);
+    Agreement Found = Entry.compare(P, At);
     if (Found == Agreement::None)
       continue;
     Agrees = true;

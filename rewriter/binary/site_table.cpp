@@ -188,6 +188,19 @@ Instruction SiteEntry::original(const Program &P, Place At) const {
                          S ? S->contentAt(At.Offset) : Content::Data);
 }
 
+Agreement SiteEntry::compare(const Program &P, Place At) const {
+  Instruction Original = original(P, At);
+  std::optional<Instruction> Text = instructionAt(P, At);
+  uint32_t Trap;
+  if (!Text)
+    return Agreement::None;
+  if (*Text == Original)
+    return Agreement::Native;
+  bool Sealed = Original.Isa == SENSITIVE_A32 && Text->Isa == SENSITIVE_A32 &&
+                trap_word_encode(Original.Word, &Trap) && Trap == Text->Word;
+  return Sealed ? Agreement::Sealed : Agreement::None;
+}
+
 std::string SiteEntry::source() const {
   return (File + ":" + llvm::Twine(Line)).str();
 }

@@ -33,6 +33,9 @@ void writeInstruction(Instruction I, uint8_t *Bytes);
 /// The instruction at a place, or nothing if the section ends in it.
 std::optional<Instruction> instructionAt(const Program &P, Place At);
 
+/// What the text has where the table names a site.
+enum class Agreement { None, Native, Sealed };
+
 struct SiteEntry {
   uint32_t Address = 0;  // as linked; in an object: the offset in the section
   uint32_t Word = 0;     // as it stands in the table
@@ -43,6 +46,8 @@ struct SiteEntry {
 
   /// The original instruction, as it would stand at \p At.
   Instruction original(const Program &P, Place At) const;
+  /// How the text at \p At, one of the places, relates to the entry.
+  Agreement compare(const Program &P, Place At) const;
   std::string source() const; // "file:line"
 };
 

@@ -65,17 +65,10 @@ void Planner::addPatch(const SiteEntry &Entry, Place At,
 
 /// True if the text at a place is what the table says, or sealed already.
 bool Planner::addAt(const SiteEntry &Entry, Place At) {
-  Instruction Original = Entry.original(P, At);
-  std::optional<Instruction> Text = instructionAt(P, At);
-  uint32_t Unsealed;
-  if (!Text)
-    return false;
-  if (!(*Text == Original) &&
-      !(Text->Isa == SENSITIVE_A32 && Original.Isa == SENSITIVE_A32 &&
-        trap_word_decode(Text->Word, &Unsealed) && Unsealed == Original.Word))
+  if (Entry.compare(P, At) == Agreement::None)
     return false;
   if (Seen.insert(At).second)
-    addPatch(Entry, At, Original);
+    addPatch(Entry, At, Entry.original(P, At));
   return true;
 }
 
