@@ -9,6 +9,7 @@
 #include "core.h"
 #include "exception.h"
 #include "identity.h"
+#include "trace.h"
 
 struct row;
 typedef int (*access_fn)(struct kvm32_vcpu *vcpu, const struct row *row, struct kvm32_cp_access *access);
@@ -319,7 +320,7 @@ static int cp14_access(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access)
 	return raz_wi(vcpu, NULL, access);
 }
 
-int kvm32_cp_access(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access)
+static int cp_access(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access)
 {
 	switch (access->cp) {
 	case 14:
@@ -329,6 +330,14 @@ int kvm32_cp_access(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access)
 	default:
 		return 0;
 	}
+}
+
+int kvm32_cp_access(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access)
+{
+	int ret = cp_access(vcpu, access);
+
+	trace_kvm_cp_access(vcpu->id, access, ret);
+	return ret;
 }
 
 /* Reset values where the architecture gives one or Linux cannot live without: SCTLR (B4.1.130), remap (Cortex-A9). */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/types.h>
+/* First, so that only our own tracepoints are made here. */
+#include "kvm32.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -8,3 +9,4 @@ EXPORT_TRACEPOINT_SYMBOL_GPL(kvm_entry);
 EXPORT_TRACEPOINT_SYMBOL_GPL(kvm_exit);
 EXPORT_TRACEPOINT_SYMBOL_GPL(kvm_shadow_fault);
 EXPORT_TRACEPOINT_SYMBOL_GPL(kvm_mmio);
+EXPORT_TRACEPOINT_SYMBOL_GPL(kvm_cp_access);

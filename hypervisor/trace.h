@@ -8,6 +8,8 @@
 
 #include <linux/tracepoint.h>
 
+#include "kvm32.h"
+
 TRACE_EVENT(kvm_entry,
 	TP_PROTO(unsigned int vcpu, u32 pc),
 	TP_ARGS(vcpu, pc),
@@ -79,6 +81,30 @@ TRACE_EVENT(kvm_mmio,
 	),
 	TP_printk("vcpu %u %s %u bytes gpa 0x%08x value 0x%x",
 		  __entry->vcpu, __entry->write ? "write" : "read", __entry->size, __entry->gpa, __entry->value)
+);
+
+/* reg: CRn, opc1, CRm, opc2, a hexadecimal digit each, and 1 in front for MRRC and MCRR; one field, for histograms. */
+TRACE_EVENT(kvm_cp_access,
+	TP_PROTO(unsigned int vcpu, const struct kvm32_cp_access *access, int result),
+	TP_ARGS(vcpu, access, result),
+	TP_STRUCT__entry(
+		__field(unsigned int, vcpu)
+		__field(u8, cp)
+		__field(bool, write)
+		__field(int, result)
+		__field(u32, reg)
+		__field(u32, value)
+	),
+	TP_fast_assign(
+		__entry->vcpu = vcpu;
+		__entry->cp = access->cp;
+		__entry->write = access->write;
+		__entry->result = result;
+		__entry->reg = access->is64 << 16 | access->crn << 12 | access->opc1 << 8 | access->crm << 4 | access->opc2;
+		__entry->value = access->value[0];
+	),
+	TP_printk("vcpu %u p%u %s 0x%05x value 0x%08x%s", __entry->vcpu, __entry->cp, __entry->write ? "write" : "read",
+		  __entry->reg, __entry->value, __entry->result ? "" : " UNDEFINED")
 );
 
 #endif
