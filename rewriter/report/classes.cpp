@@ -5,6 +5,7 @@
 #include "asm/mnemonics.h"
 #include "report/options.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/GlobPattern.h"
 
 namespace lwpv {
@@ -88,9 +89,9 @@ bool explainClass(StringRef Name, llvm::raw_ostream &OS) {
     OS << "\nEncodings:\n";
     for (const Encoding &E : Encodings)
       if (E.Class == Info.Id)
-        OS << "  " << E.Isa << "  mask 0x" << llvm::utohexstr(E.Mask, true)
-           << "  value 0x" << llvm::utohexstr(E.Value, true) << "  " << E.Syntax
-           << "\n";
+        OS << "  " << E.Isa
+           << llvm::format("  mask 0x%08x  value 0x%08x  ", E.Mask, E.Value)
+           << E.Syntax << "\n";
     return true;
   }
   return false;

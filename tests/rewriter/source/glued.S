@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Mnemonics that the preprocessor glues, in this configuration or another. */
+	.syntax unified
+#ifdef PLAIN
+#define TUSER(instr)	instr
+#else
+#define TUSER(instr)	instr ## t
+#endif
+#define TUSER_COND(instr, cond)	instr ## t ## cond
+#ifdef OTHER
+#define RETURN		movs
+#else
+#define RETURN		mov
+#endif
+#define READ		mrs
+1: TUSER(ldr)	r2, [r0]
+2: TUSER(strb)	r2, [r0], #1	@ one byte
+	TUSER_COND(ldr, eq) r1, [r2]
+	READ	r0, cpsr
+	RETURN	pc, lr

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What cannot be the argument of a macro is reported, not broken. */
+	.syntax unified
+	msr	cpsr_c, #'A'
+	msr	cpsr_c, #'A

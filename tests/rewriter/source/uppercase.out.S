@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+	.syntax unified
+	LWPV_SITE(MRS	R0, CPSR)
+	ORR	R0, R0, #0xC0
+	LWPV_SITE(MSR	CPSR_c, R0)
+	LWPV_SITE(MSR	CPSR_cxsf, #0xD3)
+	LWPV_SITE(CPSID	IF, #0x13)
+	LWPV_SITE(LDMIA	SP!, {R0-R12, PC}^)
+	LWPV_SITE(MOVS	PC, LR)
+	LWPV_SITE(Wfi)
+	LWPV_SITE(LDRT	R0, [R1], #4)

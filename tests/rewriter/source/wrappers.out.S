@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Macros around a statement stay around it. */
+	.syntax unified
+#define ARM(x...)	x
+#define THUMB(x...)
+#define W(instr)	instr
+#define USER(x...)	9999: x; .pushsection .fixups, "a"; .long 9999b; .popsection
+#define ALT_SMP(x...)	9998: x
+/* Measures what it is given. */
+#define ALT_UP(x...)						\
+	.pushsection ".alt.init", "a" ;				\
+	.long	9998b ;						\
+9997:	x ;							\
+	.if . - 9997b != 4 ;					\
+	.error "ALT_UP() content must assemble to exactly 4 bytes" ; \
+	.endif ;						\
+	.popsection
+ ARM(	LWPV_SITE(stmia	r0, {r0 - lr}^)		)	@ user registers
+ THUMB(	LWPV_SITE(cpsid	i) )
+ ARM(	LWPV_SITE(ldmia	sp, {r0 - pc}^)	) THUMB( LWPV_SITE(rfeia sp!) )
+USER(	LWPV_SITE(ldrt	r0, [r1]))
+1: USER(	LWPV_SITE(strbt	r0, [r1], #1)	)	// falls
+	ALT_SMP(LWPV_SITE(wfe))
+	ALT_UP(LWPV_SITE(wfi))
+	LWPV_SITE(W(ldm)	sp, {r0 - pc}^)
+	LWPV_SITE(W(mrs)	r0, cpsr)
+ ARM( USER( LWPV_SITE(ldrbt r2, [r3]) ) )
