@@ -63,6 +63,7 @@ u64 kvm32_timer_count(const struct kvm32_timer *timer);
 void kvm32_set_virtual_count(struct kvm32_vm *vm, u64 count);
 
 /* psci.c */
+#define KVM32_PSCI_VERSION	0x10000		/* 1.0 */
 void kvm32_power_off(struct kvm32_vcpu *vcpu);
 void kvm32_power_on(struct kvm32_vcpu *vcpu);
 void kvm32_take_boot_request(struct kvm32_vcpu *vcpu);

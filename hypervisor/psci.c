@@ -8,7 +8,6 @@
 #include "core.h"
 #include "exception.h"
 
-#define PSCI_VERSION_1_0	0x10000
 #define SMCCC_VERSION_1_1	0x10001
 
 enum psci_status {
@@ -79,7 +78,7 @@ static struct kvm32_vcpu *find_vcpu(struct kvm32_vm *vm, u32 affinity)
 
 static int version(struct kvm32_vcpu *vcpu, u32 *result)
 {
-	*result = PSCI_VERSION_1_0;
+	*result = KVM32_PSCI_VERSION;
 	return 1;
 }
 

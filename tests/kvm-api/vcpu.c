@@ -102,6 +102,31 @@ static void bad_registers(struct vm *vm)
 	FAILS(EFAULT, ioctl(vm->vcpu[0], KVM_SET_ONE_REG, &reg));
 }
 
+/* What the guest reads of its core is fixed, what it writes is kept. */
+static void system_registers(struct vm *vm)
+{
+	uint64_t value = 0;
+	struct kvm_one_reg reg = { .id = ARM_CP15_REG32(0, 0, 0, 0), .addr = (uintptr_t)&value };
+
+	CHECK(!ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg) && value >> 24 == 0x41);
+	value ^= 1;
+	FAILS(EINVAL, ioctl(vm->vcpu[0], KVM_SET_ONE_REG, &reg));
+	reg.id = ARM_CP15_REG32(0, 1, 0, 0);
+	CHECK(!ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg) && value == 0xc50078);
+	reg.id = ARM_CP15_REG32(0, 13, 0, 4);
+	value = 0x12345678;
+	CHECK(!ioctl(vm->vcpu[0], KVM_SET_ONE_REG, &reg));
+	value = 0;
+	CHECK(!ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg) && value == 0x12345678);
+	reg.id = KVM_REG_ARM | KVM_REG_SIZE_U64 | KVM_REG_ARM_VFP | 31;
+	value = 0x123456789abcdefull;
+	CHECK(!ioctl(vm->vcpu[0], KVM_SET_ONE_REG, &reg));
+	reg.id = KVM_REG_ARM_PSCI_VERSION;
+	CHECK(!ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg) && value == 0x10000);
+	reg.id = ARM_CP15_REG32(0, 0, 0, 4);
+	FAILS(ENOENT, ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg));
+}
+
 static void power_state(struct vm *vm)
 {
 	struct kvm_mp_state state = { .mp_state = KVM_MP_STATE_STOPPED };
@@ -123,6 +148,7 @@ void test_vcpu(void)
 	modes(&vm);
 	register_list(&vm);
 	bad_registers(&vm);
+	system_registers(&vm);
 	power_state(&vm);
 	vm_close(&vm);
 }
