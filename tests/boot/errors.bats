@@ -18,14 +18,14 @@ load helper
 		guest sha256; echo good \$?
 		rmmod kvm32-pv; kvm32 run -k /vmlinux </dev/null; echo backend \$?
 		rmmod kvm32; kvm32 run -k /vmlinux </dev/null; echo node \$?
-		dmesg" --add "$BATS_TEST_TMPDIR/plain:/plain" --add "$BATS_TEST_TMPDIR/truncated:/truncated"
+		complaints" --add "$BATS_TEST_TMPDIR/plain:/plain" --add "$BATS_TEST_TMPDIR/truncated:/truncated"
 	[ "$status" -eq 0 ]
 	contains "/nothing"
 	contains "missing 1"
 	contains "truncated 1"
 	contains "not rewritten"
 	contains "plain 1"
-	contains "memory 1"
+	contains "memory 2"
 	contains "option 2"
 	contains "result sha256"
 	contains "good 0"

@@ -18,6 +18,7 @@ host() {
 	run "$top/scripts/board" "${BOARD:-vexpress-a9}" --smp "$cpus" --timeout "${LIMIT:-400}" \
 		--add "$guest/$kernel/out/vmlinux:/vmlinux" --add "$guest/initrd.cpio:/initrd" "$@" -- \
 		"guest() { word=\$1; shift; kvm32 run -k /vmlinux -i /initrd -p \"$OPTIONS guest=\$word\" \"\$@\" </dev/null; }
+		complaints() { dmesg | sed -n '/kvm32: backend/,\$p' | grep -v 'deferred probe'; }
 		$script"
 	output=${output//$'\r'/}
 }

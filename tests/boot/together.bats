@@ -10,7 +10,7 @@ load helper
 		grep '^result' /tmp/one | tr -d '\r' >/tmp/one.results
 		grep '^result' /tmp/two | tr -d '\r' >/tmp/two.results
 		cmp /tmp/one.results /tmp/two.results && echo equal
-		cat /tmp/one.results; dmesg"
+		cat /tmp/one.results; complaints"
 	[ "$status" -eq 0 ]
 	contains "first 0"
 	contains "second 0"
@@ -33,7 +33,7 @@ load helper
 		cat /sys/module/kvm32/refcnt
 		rmmod kvm32-pv && rmmod kvm32 && echo unloaded
 		insmod /lib/modules/kvm32.ko && insmod /lib/modules/kvm32-pv.ko && echo loaded
-		guest sha256 | grep -a ^result; dmesg"
+		guest sha256 | grep -a ^result; complaints"
 	[ "$status" -eq 0 ]
 	contains "unloaded"
 	contains "loaded"
