@@ -16,6 +16,7 @@ struct CompileJob {
   std::string Directory;
   std::string File; // absolute
   std::vector<std::string> Arguments;
+  std::string Macros; // of the compiler itself
   bool IsAsm = false;
 };
 

@@ -79,7 +79,7 @@ private:
       climb(Written, S, Out);
     }
     SourceLocation Up = S == Side::Begin ? Call.getBegin() : Call.getEnd();
-    climb({SM.getFileID(Up), Up, true, IsArgument, {}}, S, Out);
+    climb({SM.getFileID(Up), Up, true, IsArgument, Here.Inside}, S, Out);
   }
 
   /// True if a neighbour of the statement comes out of the same macro call:

@@ -12,6 +12,7 @@ namespace lwpv {
 namespace {
 
 constexpr char HeaderPath[] = "/lwpv-analysis/lwpv.h";
+constexpr char MacrosPath[] = "/lwpv-analysis/compiler.h";
 
 /// Keeps the first error; the units are the user's, not ours to comment on.
 class FirstError : public clang::DiagnosticConsumer {
@@ -55,26 +56,18 @@ private:
 /// directory is part of it.
 class Worker {
 public:
-  explicit Worker(Collected &Out) : Action(Out) {
-    auto Memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
-    Memory->addFile(HeaderPath, 0,
-                    llvm::MemoryBuffer::getMemBufferCopy(analysisHeader()));
-    Overlay = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(
-        llvm::vfs::createPhysicalFileSystem());
-    Overlay->pushOverlay(Memory);
-  }
+  explicit Worker(Collected &Out) : Action(Out) {}
 
   /// The error message, empty if all went well.
   std::string run(const CompileJob &Job) {
-    if (Overlay->setCurrentWorkingDirectory(Job.Directory))
+    auto FileSystem = makeFileSystem(Job);
+    if (FileSystem->setCurrentWorkingDirectory(Job.Directory))
       return "cannot enter " + Job.Directory;
     auto Files = llvm::makeIntrusiveRefCnt<clang::FileManager>(
-        clang::FileSystemOptions{Job.Directory}, Overlay);
-    std::vector<std::string> Arguments = Job.Arguments;
-    Arguments.insert(Arguments.end() - 3, {"-include", HeaderPath});
+        clang::FileSystemOptions{Job.Directory}, FileSystem);
     FirstError Errors;
     clang::tooling::ToolInvocation Invocation(
-        Arguments, &Action, Files.get(),
+        arguments(Job), &Action, Files.get(),
         std::make_shared<clang::PCHContainerOperations>());
     Invocation.setDiagnosticConsumer(&Errors);
     bool Ok = Invocation.run();
@@ -84,8 +77,28 @@ public:
   }
 
 private:
+  static llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
+  makeFileSystem(const CompileJob &Job) {
+    auto Memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
+    Memory->addFile(HeaderPath, 0,
+                    llvm::MemoryBuffer::getMemBufferCopy(analysisHeader()));
+    Memory->addFile(MacrosPath, 0,
+                    llvm::MemoryBuffer::getMemBuffer(Job.Macros));
+    auto Overlay = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(
+        llvm::vfs::createPhysicalFileSystem());
+    Overlay->pushOverlay(Memory);
+    return Overlay;
+  }
+
+  /// The compiler's macros come first, ours last.
+  static std::vector<std::string> arguments(const CompileJob &Job) {
+    std::vector<std::string> Out = Job.Arguments;
+    Out.insert(Out.end() - 3, {"-include", HeaderPath});
+    Out.insert(Out.begin() + 1, {"-include", MacrosPath});
+    return Out;
+  }
+
   CollectToolAction Action;
-  llvm::IntrusiveRefCntPtr<llvm::vfs::OverlayFileSystem> Overlay;
 };
 
 } // namespace

@@ -46,6 +46,7 @@ assemble() {
 
 # text_of OBJECT: the bytes of its code, section by section
 text_of() {
+	# shellcheck disable=SC2046
 	"${cross}objdump" -s $("${cross}objdump" -h "$1" | awk '$2 ~ /^\.text/ { print "-j", $2 }') "$1" | sed 1,3d
 }
 

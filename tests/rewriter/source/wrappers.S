@@ -25,3 +25,7 @@ USER(	ldrt	r0, [r1])
 	W(ldm)	sp, {r0 - pc}^
 	W(mrs)	r0, cpsr
  ARM( USER( ldrbt r2, [r3] ) )
+#define MODE 0x13
+#define MASK 0x80
+ ARM(	msr	cpsr_c, #MODE | MASK )
+ ARM( USER( ldrt r0, [r1], #MODE ) )

@@ -25,3 +25,7 @@ USER(	LWPV_SITE(ldrt	r0, [r1]))
 	LWPV_SITE(W(ldm)	sp, {r0 - pc}^)
 	LWPV_SITE(W(mrs)	r0, cpsr)
  ARM( USER( LWPV_SITE(ldrbt r2, [r3]) ) )
+#define MODE 0x13
+#define MASK 0x80
+ ARM(	LWPV_SITE(msr	cpsr_c, #MODE | MASK) )
+ ARM( USER( LWPV_SITE(ldrt r0, [r1], #MODE) ) )
