@@ -42,7 +42,6 @@ demo:
 check: deps lwpv modules vmm
 	@scripts/fetch host-kernel userland
 	@$(MAKE) --no-print-directory guest GUEST=linux-6.1-up
-	@$(MAKE) --no-print-directory guest GUEST=linux-6.1-smp
 	@scripts/check
 
 bench: all
