@@ -141,6 +141,7 @@ int kvm32_cp_access(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access)
 	trace_kvm_cp_access(vcpu->id, access, ret);
 	return ret;
 }
+EXPORT_SYMBOL_GPL(kvm32_cp_access);
 
 /* Reset values where the architecture gives one or Linux cannot live without: SCTLR (B4.1.130), remap (Cortex-A9). */
 void kvm32_context_reset(struct kvm32_vcpu *vcpu)
@@ -153,6 +154,7 @@ void kvm32_context_reset(struct kvm32_vcpu *vcpu)
 	ctx->cp15[CP15_PRRR] = 0x00098aa4;
 	ctx->cp15[CP15_NMRR] = 0x44e048e0;
 }
+EXPORT_SYMBOL_GPL(kvm32_context_reset);
 
 int __init kvm32_cp15_init(void)
 {

@@ -1,33 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What backends use of the core is exported where it stands; the pure logic, which is no module code, here. */
+/* What backends use of the core is exported where it stands; the pure logic under lib/ here. */
 #include <linux/export.h>
 
-#include "kvm32.h"
 #include "lib/condition.h"
 #include "lib/decode.h"
 #include "lib/permission.h"
 #include "lib/psr.h"
 #include "lib/walk.h"
 
-EXPORT_SYMBOL_GPL(kvm32_psci);
-EXPORT_SYMBOL_GPL(kvm32_cp_access);
-EXPORT_SYMBOL_GPL(kvm32_context_reset);
-EXPORT_SYMBOL_GPL(kvm32_stat_names);
+/* The functions themselves are built for host programs as well and know nothing of symbols. */
+#define EXPORT_PURE EXPORT_SYMBOL_GPL
 
-EXPORT_SYMBOL_GPL(condition_passed);
-EXPORT_SYMBOL_GPL(arm_condition);
-EXPORT_SYMBOL_GPL(thumb_condition);
-EXPORT_SYMBOL_GPL(instruction_condition_passed);
-EXPORT_SYMBOL_GPL(it_state);
-EXPORT_SYMBOL_GPL(it_state_advance);
-EXPORT_SYMBOL_GPL(skip_instruction);
-EXPORT_SYMBOL_GPL(decode_load_store);
-EXPORT_SYMBOL_GPL(load_store_value);
-EXPORT_SYMBOL_GPL(load_store_complete);
-EXPORT_SYMBOL_GPL(guest_rights);
-EXPORT_SYMBOL_GPL(guest_permission_check);
-EXPORT_SYMBOL_GPL(fsr_encode);
-EXPORT_SYMBOL_GPL(guest_walk);
-EXPORT_SYMBOL_GPL(psr_mode_bank);
-EXPORT_SYMBOL_GPL(cpsr_write_by_instr);
-EXPORT_SYMBOL_GPL(spsr_write_by_instr);
+EXPORT_PURE(condition_passed);
+EXPORT_PURE(arm_condition);
+EXPORT_PURE(thumb_condition);
+EXPORT_PURE(instruction_condition_passed);
+EXPORT_PURE(it_state);
+EXPORT_PURE(it_state_advance);
+EXPORT_PURE(skip_instruction);
+EXPORT_PURE(decode_load_store);
+EXPORT_PURE(load_store_value);
+EXPORT_PURE(load_store_complete);
+EXPORT_PURE(guest_rights);
+EXPORT_PURE(guest_permission_check);
+EXPORT_PURE(fsr_encode);
+EXPORT_PURE(guest_walk);
+EXPORT_PURE(psr_mode_bank);
+EXPORT_PURE(cpsr_write_by_instr);
+EXPORT_PURE(spsr_write_by_instr);

@@ -5,6 +5,12 @@
 #include "core.h"
 #include "gic.h"
 
+static struct kvm32_gic *published(const struct kvm32_vm *vm)
+{
+	/* Pairs with the release in kvm32_gic_create(): who sees a GIC sees all of it. */
+	return smp_load_acquire(&vm->gic);
+}
+
 static void kick_vcpus(struct kvm32_vm *vm, u32 ids)
 {
 	for (; ids; ids &= ids - 1) {
@@ -41,7 +47,7 @@ static u32 end(struct section *s)
 
 void kvm32_gic_set_line(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu, u32 intid, bool level)
 {
-	struct kvm32_gic *gic = smp_load_acquire(&vm->gic);
+	struct kvm32_gic *gic = published(vm);
 	struct section s;
 
 	if (!gic)
@@ -52,14 +58,14 @@ void kvm32_gic_set_line(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu, u32 intid,
 
 bool kvm32_gic_asserted(const struct kvm32_vcpu *vcpu)
 {
-	const struct kvm32_gic *gic = smp_load_acquire(&vcpu->vm->gic);
+	const struct kvm32_gic *gic = published(vcpu->vm);
 
 	return gic && (READ_ONCE(gic->model.outputs) & BIT(vcpu->id));
 }
 
 u32 kvm32_gic_nr_irqs(const struct kvm32_vm *vm)
 {
-	const struct kvm32_gic *gic = smp_load_acquire(&vm->gic);
+	const struct kvm32_gic *gic = published(vm);
 
 	return gic ? READ_ONCE(gic->model.nr_irqs) : 0;
 }
@@ -90,7 +96,7 @@ static u32 access_cpu(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 s
 
 bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 *value)
 {
-	struct kvm32_gic *gic = smp_load_acquire(&vcpu->vm->gic);
+	struct kvm32_gic *gic = published(vcpu->vm);
 	u32 cpu_base, dist_base;
 
 	if (!gic)
@@ -109,7 +115,7 @@ bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 
 
 u32 kvm32_gic_private_base(const struct kvm32_vm *vm)
 {
-	const struct kvm32_gic *gic = smp_load_acquire(&vm->gic);
+	const struct kvm32_gic *gic = published(vm);
 	u32 cpu_base = gic ? READ_ONCE(gic->cpu_base) : KVM32_GIC_NO_ADDRESS;
 
 	return cpu_base == KVM32_GIC_NO_ADDRESS ? 0 : cpu_base + KVM_VGIC_V2_CPU_SIZE;
@@ -128,7 +134,7 @@ void kvm32_gic_add_vcpu(struct kvm32_vcpu *vcpu)
 
 void kvm32_gic_reset_vcpu(struct kvm32_vcpu *vcpu)
 {
-	struct kvm32_gic *gic = smp_load_acquire(&vcpu->vm->gic);
+	struct kvm32_gic *gic = published(vcpu->vm);
 	struct section s;
 
 	if (!gic)
@@ -154,6 +160,7 @@ int kvm32_gic_create(struct kvm32_vm *vm)
 	for (i = 0; i < KVM32_MAX_VCPUS; i++)
 		if (vm->vcpus[i])
 			gic_add_cpu(&gic->model, i);
+	/* For published(). */
 	smp_store_release(&vm->gic, gic);
 	return 0;
 }

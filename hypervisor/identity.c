@@ -45,10 +45,10 @@ static void __init read_host(void)
 }
 
 /* Fields that are not the host's: cleared, then set. */
-static const struct {
+static const struct identity_change {
 	enum kvm32_id id;
 	u32 clear, set;
-} changes[] __initconst = {
+} changes[] = {
 	{ ID_PFR0, 0xffffff00, 0x00000100 },	/* no ThumbEE; the trivial Jazelle that every v7 core has */
 	{ ID_PFR1, 0x000ffff0, 0x00010000 },	/* no Security, M profile, Virtualization; generic timer */
 	{ ID_ISAR1, 0xf0000000, 0x10000000 },	/* Jazelle: BXJ only */

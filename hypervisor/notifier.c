@@ -24,6 +24,7 @@ void kvm32_force_out(struct kvm32_vm *vm)
 	unsigned int i;
 	int me = get_cpu();
 
+	/* The tables that changed, before the look at who is inside. */
 	smp_mb();
 	for (i = 0; i < KVM32_MAX_VCPUS; i++) {
 		struct kvm32_vcpu *vcpu = READ_ONCE(vm->vcpus[i]);

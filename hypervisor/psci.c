@@ -5,6 +5,8 @@
  * A vCPU is on or off under power_lock. Only its own thread touches its registers: CPU_ON leaves entry point and
  * context in vcpu->boot and lets REQ_RESET bring them in, so that it races with nothing the target does.
  */
+#include <linux/export.h>
+
 #include "core.h"
 #include "exception.h"
 
@@ -235,3 +237,4 @@ int kvm32_psci(struct kvm32_vcpu *vcpu)
 	vcpu->ctx->regs[0] = result;
 	return ret;
 }
+EXPORT_SYMBOL_GPL(kvm32_psci);

@@ -215,6 +215,7 @@ static int enter_guest(struct kvm32_vcpu *vcpu)
 	trace_kvm_entry(vcpu->id, vcpu->ctx->regs[15]);
 	account_enter();
 	exit = vcpu->vm->backend->enter(vcpu);
+	/* Nobody believes us out before we are. */
 	smp_store_release(&vcpu->mode, VCPU_OUTSIDE);
 	account_exit();
 	return exit;
@@ -243,8 +244,8 @@ static int run_once(struct kvm32_vcpu *vcpu)
 
 	local_irq_disable();
 	load_vcpu(vcpu);
-	/* Pairs with the barriers in kvm32_kick() and kvm32_force_out(). */
 	WRITE_ONCE(vcpu->mode, VCPU_IN_GUEST);
+	/* Pairs with the barriers in kvm32_kick() and kvm32_force_out(). */
 	smp_mb();
 	if (must_not_enter(vcpu)) {
 		WRITE_ONCE(vcpu->mode, VCPU_OUTSIDE);

@@ -49,7 +49,7 @@ static void collect(struct image *image, const struct subject *subject)
 		return;
 	}
 	for (i = 0; i < KVM32_MAX_VCPUS; i++) {
-		const struct kvm32_vcpu *vcpu = smp_load_acquire(&subject->vm->vcpus[i]);
+		const struct kvm32_vcpu *vcpu = READ_ONCE(subject->vm->vcpus[i]);
 
 		if (vcpu)
 			add(image, vcpu);

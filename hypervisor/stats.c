@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Counters in debugfs: kvm32/PID-FD/vcpuN/NAME. */
 #include <linux/debugfs.h>
+#include <linux/export.h>
 #include <linux/fs.h>
+#include <linux/stringify.h>
 
 #include "core.h"
 
-#define KVM32_STAT_NAME(symbol, name)	[STAT_##symbol] = #name,
-const char *const kvm32_stat_names[NR_KVM32_STATS] = { KVM32_STATS(KVM32_STAT_NAME) };
+const char *const kvm32_stat_names[NR_KVM32_STATS] = {
+#define KVM32_STAT(symbol, name) __stringify(name),
+#include "stats.def"
+};
+EXPORT_SYMBOL_GPL(kvm32_stat_names);
 
 static struct dentry *root;
 

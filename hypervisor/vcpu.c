@@ -249,6 +249,7 @@ static int install_vcpu(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu)
 		return PTR_ERR(file);
 	}
 	kref_get(&vm->users);
+	/* Who finds it finds all of it (READ_ONCE, address dependency). */
 	smp_store_release(&vm->vcpus[vcpu->id], vcpu);
 	vm->nr_vcpus++;
 	kvm32_gic_add_vcpu(vcpu);
