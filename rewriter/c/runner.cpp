@@ -4,6 +4,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Serialization/PCHContainerOperations.h"
 #include "clang/Tooling/Tooling.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include <atomic>
 #include <thread>
@@ -101,29 +102,57 @@ private:
   CollectToolAction Action;
 };
 
+/// The units of one run, shared by its threads.
+class Pool {
+public:
+  Pool(const std::vector<CompileJob> &Jobs, Collected &Out)
+      : Jobs(Jobs), Out(Out), Watched(llvm::errs().is_displayed()) {}
+
+  std::vector<ParseFailure> run(unsigned Threads) {
+    std::vector<std::thread> Workers;
+    for (unsigned I = 0; I < Threads; ++I)
+      Workers.emplace_back([this] { work(); });
+    for (std::thread &T : Workers)
+      T.join();
+    if (Watched)
+      llvm::errs() << "\r\x1b[K";
+    llvm::sort(Failures, [](const ParseFailure &A, const ParseFailure &B) {
+      return A.File < B.File;
+    });
+    return std::move(Failures);
+  }
+
+private:
+  void work() {
+    Worker W(Out);
+    for (size_t I = Next++; I < Jobs.size(); I = Next++)
+      finish(Jobs[I], W.run(Jobs[I]));
+  }
+
+  void finish(const CompileJob &Job, const std::string &Message) {
+    std::lock_guard<std::mutex> Guard(Mutex);
+    ++Done;
+    if (Watched)
+      llvm::errs() << "\r\x1b[K" << Done << "/" << Jobs.size() << " "
+                   << llvm::sys::path::filename(Job.File);
+    if (!Message.empty())
+      Failures.push_back({Job.File, Message});
+  }
+
+  const std::vector<CompileJob> &Jobs;
+  Collected &Out;
+  const bool Watched;
+  std::atomic<size_t> Next{0};
+  std::mutex Mutex;
+  size_t Done = 0;
+  std::vector<ParseFailure> Failures;
+};
+
 } // namespace
 
 std::vector<ParseFailure> runJobs(const std::vector<CompileJob> &Jobs,
                                   unsigned Threads, Collected &Out) {
-  std::vector<ParseFailure> Failures;
-  std::mutex Mutex;
-  std::atomic<size_t> Next{0};
-  auto Loop = [&] {
-    Worker W(Out);
-    for (size_t I = Next++; I < Jobs.size(); I = Next++) {
-      std::string Message = W.run(Jobs[I]);
-      if (Message.empty())
-        continue;
-      std::lock_guard<std::mutex> Guard(Mutex);
-      Failures.push_back({Jobs[I].File, Message});
-    }
-  };
-  std::vector<std::thread> Pool;
-  for (unsigned I = 0; I < Threads; ++I)
-    Pool.emplace_back(Loop);
-  for (std::thread &T : Pool)
-    T.join();
-  return Failures;
+  return Pool(Jobs, Out).run(Threads);
 }
 
 } // namespace lwpv

@@ -15,7 +15,8 @@ struct ParseFailure {
   std::string Message; // the first error
 };
 
-/// Runs \p Jobs on \p Threads threads and returns the units that failed.
+/// Runs \p Jobs on \p Threads threads and returns the units that failed. Shows
+/// how far it is if somebody watches standard error.
 std::vector<ParseFailure> runJobs(const std::vector<CompileJob> &Jobs,
                                   unsigned Threads, Collected &Out);
 

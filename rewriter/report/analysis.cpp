@@ -80,6 +80,7 @@ private:
       return usage("no file of " + Path + " is below " + Out.Root +
                    "; give --root DIR");
     selectUnits(*Jobs);
+    takePlainAsm(*Jobs);
     for (ParseFailure &F : runJobs(*Jobs, Opts.Jobs, Found))
       Out.Failures.push_back({F.File, 0, F.Message});
     for (const CompileJob &Job : *Jobs)
@@ -101,13 +102,23 @@ private:
                    [&](const CompileJob &J) { return !Listed.count(J.File); });
   }
 
+  /// There is nothing to preprocess in these.
+  void takePlainAsm(std::vector<CompileJob> &Jobs) {
+    llvm::erase_if(Jobs, [&](const CompileJob &J) {
+      bool Plain = fileKind(J.File) == FileKind::PlainAsm;
+      if (Plain)
+        Found.AsmFiles.insert(J.File);
+      return Plain;
+    });
+  }
+
   /// The text passes: over what is named, and over all that assembler units
   /// came by.
   void readSources() {
     std::set<std::string> Asm = Found.AsmFiles, C;
     for (const std::string &Path : Listed) {
       FileKind Kind = fileKind(Path);
-      if (Kind == FileKind::Asm || Kind == FileKind::Header)
+      if (Kind != FileKind::C)
         Asm.insert(Path);
       if (Kind == FileKind::C || Kind == FileKind::Header)
         C.insert(Path);
@@ -144,6 +155,8 @@ private:
       return;
     if (!underRoot(S.Range.File))
       S.Reason = "outside of the root";
+    else if (fileKind(S.Range.File) == FileKind::PlainAsm)
+      S.Reason = "not preprocessed, so there are no macros; rename it to .S";
     else if (!fitsMacro(S.Range))
       S.Reason = "brackets or quotes that a macro argument cannot hold";
     if (!S.Reason.empty())

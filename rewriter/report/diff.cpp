@@ -1,28 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// Wrapping a statement changes lines and never their number, so the diff is a
-// comparison line by line: hunks are runs of changed lines with three lines of
-// context, joined where the contexts touch.
+// Wrapping a statement changes lines and never their number, and what else is
+// added is one block at a known place. So the diff is a comparison line by
+// line: hunks are runs of changed lines with three lines of context, joined
+// where the contexts touch.
 //
 #include "report/diff.h"
-#include "llvm/ADT/SmallVector.h"
 
 namespace lwpv {
 namespace {
 
 using llvm::StringRef;
-using Lines = std::vector<StringRef>;
 
 constexpr size_t Context = 3;
 
-/// Lines with their line breaks, so that a missing last one shows.
-Lines splitLines(StringRef Text) {
-  Lines Out;
-  while (!Text.empty()) {
-    size_t End = Text.find('\n');
-    size_t Length = End == StringRef::npos ? Text.size() : End + 1;
-    Out.push_back(Text.take_front(Length));
-    Text = Text.drop_front(Length);
+/// A line in both texts; an added one has no old text.
+struct Row {
+  StringRef Old;
+  StringRef New;
+
+  bool changed() const { return Old != New; }
+  bool added() const { return Old.empty(); }
+};
+
+/// With its line break, so that a missing last one shows.
+StringRef takeLine(StringRef &Text) {
+  size_t End = Text.find('\n');
+  StringRef Line = Text.take_front(End == StringRef::npos ? End : End + 1);
+  Text = Text.drop_front(Line.size());
+  return Line;
+}
+
+std::vector<Row> makeRows(const FileEdit &Edit) {
+  std::vector<Row> Out;
+  StringRef Old = Edit.Before, New = Edit.After;
+  for (unsigned Line = 0; !Old.empty(); ++Line) {
+    for (unsigned I = 0; Line == Edit.AddedAt && I < Edit.AddedLines; ++I)
+      Out.push_back({"", takeLine(New)});
+    StringRef OldLine = takeLine(Old);
+    Out.push_back({OldLine, takeLine(New)});
   }
   return Out;
 }
@@ -35,23 +51,21 @@ void printLine(char Mark, StringRef Line, llvm::raw_ostream &OS) {
 
 class Differ {
 public:
-  Differ(Lines Before, Lines After, llvm::raw_ostream &OS)
-      : Before(std::move(Before)), After(std::move(After)), OS(OS) {}
+  Differ(std::vector<Row> Rows, llvm::raw_ostream &OS)
+      : Rows(std::move(Rows)), OS(OS) {}
 
   void run() {
     size_t At = 0;
-    while ((At = nextChange(At)) < Before.size()) {
+    while ((At = nextChange(At)) < Rows.size()) {
       size_t Begin = At < Context ? 0 : At - Context;
       At = hunkEnd(At);
-      hunk(Begin, std::min(At + Context, Before.size()));
+      hunk(Begin, std::min(At + Context, Rows.size()));
     }
   }
 
 private:
-  bool changed(size_t I) const { return Before[I] != After[I]; }
-
   size_t nextChange(size_t From) const {
-    while (From < Before.size() && !changed(From))
+    while (From < Rows.size() && !Rows[From].changed())
       ++From;
     return From;
   }
@@ -60,42 +74,44 @@ private:
   size_t hunkEnd(size_t Change) const {
     size_t End = Change + 1;
     for (size_t Next = nextChange(End);
-         Next < Before.size() && Next - End <= 2 * Context;
+         Next < Rows.size() && Next - End <= 2 * Context;
          Next = nextChange(End))
       End = Next + 1;
     return End;
   }
 
+  size_t oldLines(size_t Begin, size_t End) const {
+    return std::count_if(Rows.begin() + Begin, Rows.begin() + End,
+                         [](const Row &R) { return !R.added(); });
+  }
+
   void hunk(size_t Begin, size_t End) {
-    OS << "@@ -" << Begin + 1 << "," << End - Begin << " +" << Begin + 1 << ","
-       << End - Begin << " @@\n";
+    OS << "@@ -" << oldLines(0, Begin) + 1 << "," << oldLines(Begin, End)
+       << " +" << Begin + 1 << "," << End - Begin << " @@\n";
     for (size_t I = Begin; I < End;) {
-      if (!changed(I)) {
-        printLine(' ', Before[I++], OS);
+      if (!Rows[I].changed()) {
+        printLine(' ', Rows[I++].Old, OS);
         continue;
       }
       size_t Run = I;
-      while (Run < End && changed(Run))
-        printLine('-', Before[Run++], OS);
-      while (I < Run)
-        printLine('+', After[I++], OS);
+      for (; Run < End && Rows[Run].changed(); ++Run)
+        if (!Rows[Run].added())
+          printLine('-', Rows[Run].Old, OS);
+      for (; I < Run; ++I)
+        printLine('+', Rows[I].New, OS);
     }
   }
 
-  Lines Before;
-  Lines After;
+  std::vector<Row> Rows;
   llvm::raw_ostream &OS;
 };
 
 } // namespace
 
-void printDiff(StringRef Path, StringRef Before, StringRef After,
-               llvm::raw_ostream &OS) {
-  if (Before == After)
-    return;
+void printDiff(StringRef Path, const FileEdit &Edit, llvm::raw_ostream &OS) {
   OS << "diff --git a/" << Path << " b/" << Path << "\n"
      << "--- a/" << Path << "\n+++ b/" << Path << "\n";
-  Differ(splitLines(Before), splitLines(After), OS).run();
+  Differ(makeRows(Edit), OS).run();
 }
 
 } // namespace lwpv

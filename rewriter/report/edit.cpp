@@ -28,10 +28,73 @@ std::string wrap(llvm::StringRef Text, const Site *First, const Site *Last) {
   return Out;
 }
 
+constexpr char FallbackText[] = "#ifndef LWPV_SITE\n"
+                                "#define LWPV_SITE(...) __VA_ARGS__\n"
+                                "#endif\n";
+
+/// Goes over the text of a file line by line.
+class LineCursor {
+public:
+  explicit LineCursor(llvm::StringRef Text) : Rest(Text), All(Text) {}
+
+  llvm::StringRef peek() const { return Rest.split('\n').first.trim(); }
+  bool atEnd() const { return Rest.empty(); }
+  size_t offset() const { return All.size() - Rest.size(); }
+  unsigned number() const { return Number; }
+
+  void next() {
+    Rest = Rest.split('\n').second;
+    ++Number;
+  }
+
+private:
+  llvm::StringRef Rest, All;
+  unsigned Number = 0;
+};
+
+void skipComments(LineCursor &At) {
+  bool Inside = false;
+  for (; !At.atEnd(); At.next()) {
+    llvm::StringRef Line = At.peek();
+    Inside |= Line.startswith("/*");
+    bool Comment =
+        Inside || Line.empty() || Line.startswith("//") || Line.startswith("@");
+    if (!Comment || (Inside && Line.contains("*/") && !Line.endswith("*/")))
+      return;
+    if (Line.endswith("*/"))
+      Inside = false;
+  }
+}
+
+/// "#ifndef NAME" and "#define NAME" at the top of a header.
+void skipGuard(LineCursor &At) {
+  LineCursor Ahead = At;
+  llvm::StringRef Name = Ahead.peek();
+  if (!Name.consume_front("#ifndef"))
+    return;
+  Ahead.next();
+  llvm::StringRef Definition = Ahead.peek();
+  if (!Definition.consume_front("#define") || Definition.trim() != Name.trim())
+    return;
+  Ahead.next();
+  At = Ahead;
+}
+
+void addFallback(FileEdit &Edit) {
+  if (llvm::StringRef(Edit.Before).contains("#ifndef LWPV_SITE"))
+    return;
+  LineCursor At(Edit.After);
+  skipComments(At);
+  skipGuard(At);
+  Edit.AddedAt = At.number();
+  Edit.AddedLines = llvm::StringRef(FallbackText).count('\n');
+  Edit.After.insert(At.offset(), FallbackText);
+}
+
 } // namespace
 
-llvm::Expected<std::vector<FileEdit>>
-makeEdits(const std::vector<Site> &Sites) {
+llvm::Expected<std::vector<FileEdit>> makeEdits(const std::vector<Site> &Sites,
+                                                bool Fallback) {
   std::vector<FileEdit> Edits;
   const Site *It = Sites.data(), *End = It + Sites.size();
   while (It != End) {
@@ -41,10 +104,15 @@ makeEdits(const std::vector<Site> &Sites) {
     auto Buffer = llvm::MemoryBuffer::getFile(First->Range.File);
     if (!Buffer)
       return llvm::createFileError(First->Range.File, Buffer.getError());
-    FileEdit Edit{First->Range.File, (*Buffer)->getBuffer().str(), {}};
+    FileEdit Edit;
+    Edit.Path = First->Range.File;
+    Edit.Before = (*Buffer)->getBuffer().str();
     Edit.After = wrap(Edit.Before, First, It);
-    if (Edit.After != Edit.Before)
-      Edits.push_back(std::move(Edit));
+    if (Edit.After == Edit.Before)
+      continue;
+    if (Fallback)
+      addFallback(Edit);
+    Edits.push_back(std::move(Edit));
   }
   return Edits;
 }

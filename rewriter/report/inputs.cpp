@@ -32,7 +32,7 @@ Error addName(StringRef Name, std::set<std::string> &Out) {
   if (fileKind(Name) == FileKind::Other)
     return llvm::createStringError(
         llvm::inconvertibleErrorCode(),
-        Name + " is no source file: known are .S .sx .c .h .inc");
+        Name + " is no source file: known are .S .sx .s .c .h .inc .cpp");
   Out.insert(realPath(Name));
   return Error::success();
 }
@@ -41,9 +41,10 @@ Error addName(StringRef Name, std::set<std::string> &Out) {
 
 FileKind fileKind(StringRef Path) {
   return llvm::StringSwitch<FileKind>(llvm::sys::path::extension(Path))
-      .Cases(".S", ".sx", ".asm", FileKind::Asm)
+      .Cases(".S", ".sx", FileKind::Asm)
+      .Case(".s", FileKind::PlainAsm)
       .Cases(".h", ".inc", ".hpp", FileKind::Header)
-      .Cases(".c", ".cc", ".cpp", FileKind::C)
+      .Cases(".c", ".cc", ".cpp", ".cxx", FileKind::C)
       .Default(FileKind::Other);
 }
 

@@ -13,7 +13,8 @@
 
 namespace lwpv {
 
-enum class FileKind { Other, Asm, Header, C };
+/// PlainAsm passes no preprocessor on its way to the assembler.
+enum class FileKind { Other, Asm, PlainAsm, Header, C };
 
 FileKind fileKind(llvm::StringRef Path);
 

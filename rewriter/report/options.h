@@ -35,6 +35,7 @@ struct Options {
   bool InPlace = false;
   bool AllAsm = false;
   bool KeepGoing = false;
+  bool Fallback = false;
   bool ListClasses = false;
   bool Help = false;
 };

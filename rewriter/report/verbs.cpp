@@ -136,12 +136,11 @@ int diffMain(int argc, char **argv) {
   Run R;
   if (int Code = prepare("diff", argc, argv, R); Code >= 0)
     return Code;
-  auto Edits = makeEdits(R.Found.Sites);
+  auto Edits = makeEdits(R.Found.Sites, R.Opts.Fallback);
   if (!Edits)
     return fail("diff", Edits.takeError(), ExitParse);
   for (const FileEdit &Edit : *Edits)
-    printDiff(R.Found.relative(Edit.Path), Edit.Before, Edit.After,
-              llvm::outs());
+    printDiff(R.Found.relative(Edit.Path), Edit, llvm::outs());
   llvm::outs().flush();
   // What the patch does not hold goes where a pipe to git apply does not see
   // it.
@@ -164,7 +163,7 @@ int applyMain(int argc, char **argv) {
                     "be read; mend them or give --keep-going\n";
     return ExitParse;
   }
-  auto Edits = makeEdits(R.Found.Sites);
+  auto Edits = makeEdits(R.Found.Sites, R.Opts.Fallback);
   if (!Edits)
     return fail("apply", Edits.takeError(), ExitParse);
   if (Error E = writeAll(R.Opts, R.Found, *Edits))

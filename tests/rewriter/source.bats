@@ -115,6 +115,14 @@ load source/helper
 	[[ $output == *"[unsafe: outside of the root]"* ]]
 }
 
+@test "assembler that passes no preprocessor is unsafe" {
+	plant cps.S
+	mv cps.S cps.s
+	sed -i 's/cps\.S/cps.s/g' compile_commands.json
+	run -4 "$lwpv" check -p .
+	[[ $output == *"cps.s:4:2: cps: cpsie i  [unsafe: not preprocessed"* ]]
+}
+
 # Suppressions
 
 @test "a comment with a reason keeps a statement; useless comments are reported" {
@@ -203,6 +211,23 @@ load source/helper
 	diff "$fixtures/cps.S" ../other
 }
 
+@test "--fallback lets files build without the macro header" {
+	plant cps.S template.c shared-user.S shared-user.c
+	git init -q .
+	run -1 --separate-stderr "$lwpv" diff --fallback -p .
+	printf '%s\n' "$output" | git apply --check
+	run -0 "$lwpv" apply --in-place --fallback -p .
+	for file in cps.S template.c shared-user.S; do
+		assemble "$fixtures/$file" "$objects/before.o"
+		assemble "$file" "$objects/after.o"
+		diff <(text_of "$objects/before.o") <(text_of "$objects/after.o")
+		check_bytes "$file"
+	done
+	cp cps.S ../once.S
+	run -0 "$lwpv" apply --in-place --fallback -p .
+	diff cps.S ../once.S
+}
+
 @test "an interrupted apply leaves each file old or new, and the next run completes it" {
 	plant cps.S
 	for i in $(seq 200); do
@@ -280,6 +305,24 @@ load source/helper
 	run -0 "$lwpv" apply --in-place -p .
 	run -0 "$lwpv" check -p .
 	diff "$fixtures/template.out.c" template.c
+}
+
+@test "the compiler's own headers and macros are found" {
+	plant template.c
+	sed -i '3i #include <stdint.h>\n#include <limits.h>\n#ifndef __ARM_ARCH_7A__\n#error wrong macros\n#endif' template.c
+	run -1 "$lwpv" check -p .
+	sed -i 's|arm-linux-gnueabihf-gcc|no-such-gcc|; s|-march=armv7-a+fp|-D__ARM_ARCH_7A__|' compile_commands.json
+	sed -i '/#include/d' template.c
+	run -1 "$lwpv" check -p .
+}
+
+@test "C++ units" {
+	plant template.c
+	mv template.c template.cpp
+	sed -i '3i #ifndef __cplusplus\n#error not C++\n#endif' template.cpp
+	sed -i 's/template\.c/template.cpp/g' compile_commands.json
+	run -1 "$lwpv" check -p .
+	[[ $output == *"template.cpp:13:3: mrs: mrs %0, cpsr"* ]]
 }
 
 @test "gcc's own options are no parse failure" {
