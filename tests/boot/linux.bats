@@ -65,11 +65,15 @@ load helper
 	contains "ended 34"
 }
 
-@test "a sealed kernel and a zImage boot as well" {
+@test "a sealed vmlinux and a sealed Image boot as well" {
 	needs_kernel linux-6.1-up
-	"$top/build/lwpv/lwpv" seal "$guest/linux-6.1-up/out/vmlinux" -o "$BATS_TEST_TMPDIR/sealed"
-	host 1 linux-6.1-up "kvm32 run -k /sealed -i /initrd -p '$OPTIONS guest=sha256' </dev/null; echo ended \$?" \
-		--add "$BATS_TEST_TMPDIR/sealed:/sealed"
-	contains "result sha256"
-	contains "ended 0"
+	out=$guest/linux-6.1-up/out
+	"$top/build/lwpv/lwpv" seal -o "$BATS_TEST_TMPDIR/vmlinux" "$out/vmlinux"
+	"$top/build/lwpv/lwpv" seal -o "$BATS_TEST_TMPDIR/Image" --image "$out/Image" --map "$out/vmlinux"
+	host 1 linux-6.1-up "for kernel in vmlinux Image; do
+			kvm32 run -k /sealed/\$kernel -i /initrd -p '$OPTIONS guest=sha256' </dev/null; echo \$kernel ended \$?
+		done" --add "$BATS_TEST_TMPDIR/vmlinux:/sealed/vmlinux" --add "$BATS_TEST_TMPDIR/Image:/sealed/Image"
+	[ "$(grep -c '^result sha256' <<<"$output")" -eq 2 ]
+	contains "vmlinux ended 0"
+	contains "Image ended 0"
 }
