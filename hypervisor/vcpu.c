@@ -69,6 +69,7 @@ static long vcpu_init(struct kvm32_vcpu *vcpu, void __user *arg)
 	vcpu->init = init;
 	vcpu->features = init.features[0];
 	vcpu->mmio.pending = false;
+	clear_bit(REQ_RESET, &vcpu->requests);
 	kvm32_context_reset(vcpu);
 	kvm32_timers_reset(vcpu);
 	kvm32_gic_reset_vcpu(vcpu);

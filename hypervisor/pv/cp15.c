@@ -95,7 +95,15 @@ static bool flush_translations(struct pv_vcpu *pv, u32 operation, u32 value)
 	}
 }
 
-/* Inner shareable: in every vCPU, and done only when none runs on what was flushed. */
+/* Returns when no vCPU runs on what was flushed, and nothing is done for one on a translation from before. */
+static void wait_for_others(struct kvm32_vm *vm)
+{
+	kvm32_force_out(vm);
+	down_write(&pv_vm(vm)->emulation);
+	up_write(&pv_vm(vm)->emulation);
+}
+
+/* Inner shareable: in every vCPU, and done only when none uses what was flushed (B3.10.5). */
 static bool flush_everywhere(struct kvm32_vm *vm, u32 operation, u32 value)
 {
 	bool known = true;
@@ -107,7 +115,7 @@ static bool flush_everywhere(struct kvm32_vm *vm, u32 operation, u32 value)
 			known = flush_translations(pv_vcpu(vm->vcpus[i]), operation, value);
 	spin_unlock(&vm->mmu_lock);
 	if (vm->nr_vcpus > 1)
-		kvm32_force_out(vm);
+		wait_for_others(vm);
 	return known;
 }
 

@@ -43,9 +43,9 @@ static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access acces
 	return 1;
 }
 
-/* One page into the shadow tables. */
+/* One page into the shadow tables, unless what led to it is out of date: then the guest faults again. */
 static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation,
-		    const struct kvm32_page *page)
+		    const struct kvm32_page *page, unsigned long sample)
 {
 	struct guest_mmu mmu = pv_guest_mmu(vcpu->ctx);
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
@@ -53,7 +53,7 @@ static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translat
 	u32 user_rights = guest_rights(&mmu, translation, false);
 
 	spin_lock(&vcpu->vm->mmu_lock);
-	if (!kvm32_page_stale(vcpu->vm, page)) {
+	if (!kvm32_page_stale(vcpu->vm, page) && !pv_shadow_flushed_since(pv, sample)) {
 		pv_window_give_way(pv, va);
 		pv_shadow_select(pv);
 		pv_shadow_fill(pv, va, translation, rights, user_rights, kvm32_privileged(vcpu->ctx), page);
@@ -94,6 +94,7 @@ int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, b
 {
 	struct guest_translation translation;
 	struct guest_mmu mmu = pv_guest_mmu(vcpu->ctx);
+	unsigned long sample = pv_shadow_sample(pv_vcpu(vcpu));
 	struct kvm32_page page;
 	u32 fault_status;
 	int ret;
@@ -109,7 +110,7 @@ int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, b
 	if (ret)
 		return ret == -EINTR ? 1 : ret;
 	kvm32_count(vcpu, STAT_SHADOW_FAULT);
-	install(vcpu, va, &translation, &page);
+	install(vcpu, va, &translation, &page, sample);
 	kvm32_drop_page(&page);
 	return 1;
 }

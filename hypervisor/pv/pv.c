@@ -23,6 +23,15 @@ static bool core_has_generic_timer(void)
 	return pfr1 >> 16 & 15;
 }
 
+/* MPIDR bit 31 (B4.1.106) */
+static bool core_has_multiprocessing(void)
+{
+	u32 mpidr;
+
+	asm("mrc p15, 0, %0, c0, c0, 5" : "=r" (mpidr));
+	return mpidr >> 31;
+}
+
 static u32 read_sctlr(void)
 {
 	u32 value;
@@ -85,6 +94,7 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	}
 	vcpu->ctx = &pv->state->ctx;
 	pv->state->nr_domains = 1;
+	pv->state->multiprocessing = core_has_multiprocessing();
 	pv_shadow_hide_spaces(pv);
 	return 0;
 }
@@ -103,11 +113,19 @@ static void vcpu_changed(struct kvm32_vcpu *vcpu)
 
 static int vm_init(struct kvm32_vm *vm)
 {
+	struct pv_vm *pv = kzalloc(sizeof(*pv), GFP_KERNEL_ACCOUNT);
+
+	if (!pv)
+		return -ENOMEM;
+	init_rwsem(&pv->emulation);
+	vm->backend_data = pv;
 	return 0;
 }
 
 static void vm_destroy(struct kvm32_vm *vm)
 {
+	kfree(vm->backend_data);
+	vm->backend_data = NULL;
 }
 
 static void vcpu_load(struct kvm32_vcpu *vcpu, int cpu)

@@ -4,6 +4,8 @@
 #define KVM32_PV_H
 
 #include <linux/bitmap.h>
+#include <linux/rwsem.h>
+
 #include "../kvm32.h"
 #include "../exception.h"
 #include "../lib/permission.h"
@@ -13,6 +15,20 @@
 
 /** The lowvisor's text, as it stands in the module. */
 extern const char pv_low_start[], pv_low_end[];
+
+/** A VM of this backend. */
+struct pv_vm {
+	/*
+	 * Read: while an access is performed for the guest on a translation that stands in no shadow table. A TLB operation
+	 * for all vCPUs waits for those as well. Outside of every other lock of the backend.
+	 */
+	struct rw_semaphore emulation;
+};
+
+static inline struct pv_vm *pv_vm(const struct kvm32_vm *vm)
+{
+	return vm->backend_data;
+}
 
 /** A vCPU of this backend. */
 struct pv_vcpu {

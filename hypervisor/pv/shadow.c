@@ -153,12 +153,33 @@ static void drop_private(struct pv_shadow *shadow, struct pv_space *space)
 			drop_slot(shadow, space, slot);
 }
 
+unsigned long pv_shadow_sample(const struct pv_vcpu *pv)
+{
+	unsigned long sample = READ_ONCE(pv->shadow.flushes);
+
+	/* Nothing of the guest's tables may be read before. Pairs with the barrier in the guest and the lock of its flush. */
+	smp_rmb();
+	return sample;
+}
+
+bool pv_shadow_flushed_since(const struct pv_vcpu *pv, unsigned long sample)
+{
+	return pv->shadow.flushes != sample;
+}
+
+/* Under mmu_lock, which orders it; READ_ONCE elsewhere. */
+static void note_flush(struct pv_shadow *shadow)
+{
+	WRITE_ONCE(shadow->flushes, shadow->flushes + 1);
+}
+
 void pv_shadow_flush(struct pv_vcpu *pv)
 {
 	struct pv_shadow *shadow = &pv->shadow;
 	unsigned int i;
 	u32 slot;
 
+	note_flush(shadow);
 	kvm32_count(pv->vcpu, STAT_SHADOW_FLUSH);
 	for (i = 0; i < PV_SPACES; i++)
 		drop_private(shadow, &shadow->spaces[i]);
@@ -171,6 +192,7 @@ void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid)
 	struct pv_shadow *shadow = &pv->shadow;
 	unsigned int i;
 
+	note_flush(shadow);
 	for (i = 0; i < PV_SPACES; i++)
 		if (shadow->spaces[i].asid == asid || shadow->spaces[i].asid == PV_ANY_ASID)
 			drop_private(shadow, &shadow->spaces[i]);
@@ -220,6 +242,7 @@ void pv_shadow_flush_address(struct pv_vcpu *pv, u32 va)
 {
 	u32 first = va & ~0xffffffu, i;
 
+	note_flush(&pv->shadow);
 	for (i = 0; i < 16; i++)
 		if (holds_supersection(&pv->shadow, (first >> 20) + i))
 			flush_slot(&pv->shadow, first + (i << 20));

@@ -45,6 +45,7 @@ struct pv_shadow {
 	unsigned int nr_pages;
 	struct page *pages[PV_TABLE_PAGES];
 	u64 clock;
+	unsigned long flushes;	/* TLB operations of the guest, also those of other vCPUs, that took away from it */
 };
 
 /** The lowvisor's place in the guest's and in the trampoline's address space; see window.c. */
@@ -59,6 +60,14 @@ int pv_shadow_init(struct pv_vcpu *pv);
 void pv_shadow_free(struct pv_vcpu *pv);
 /** Lets the lowvisor find no space until one has been selected again. */
 void pv_shadow_hide_spaces(struct pv_vcpu *pv);
+
+/**
+ * What a walk of the guest's tables gave may be entered only if no TLB operation came in between: one of another vCPU
+ * is over when it has been through the shadows, and what its guest changed before must not come back. To be sampled
+ * before the walk, compared under mmu_lock.
+ */
+unsigned long pv_shadow_sample(const struct pv_vcpu *pv);
+bool pv_shadow_flushed_since(const struct pv_vcpu *pv, unsigned long sample);
 
 /* All of these under the VM's mmu_lock. */
 /** Makes the space of the guest's present TTBR0, ASID and SCTLR.M the current one. */

@@ -61,6 +61,19 @@ static int copy(struct kvm32_vcpu *vcpu, const struct parts *parts, u32 *value, 
 	return ret;
 }
 
+/* 1 done, 0 an abort was injected, -EFAULT no memory at gpa[0], < 0 error of the host. */
+static int perform(struct kvm32_vcpu *vcpu, const struct load_store *access, struct parts *parts, u32 *value)
+{
+	int ret;
+
+	down_read(&pv_vm(vcpu->vm)->emulation);
+	ret = translate_parts(vcpu, access, parts);
+	if (ret > 0)
+		ret = copy(vcpu, parts, value, access->write) ?: 1;
+	up_read(&pv_vm(vcpu->vm)->emulation);
+	return ret;
+}
+
 int pv_user_access(struct kvm32_vcpu *vcpu, u32 instruction)
 {
 	struct kvm32_context *ctx = vcpu->ctx;
@@ -77,15 +90,12 @@ int pv_user_access(struct kvm32_vcpu *vcpu, u32 instruction)
 		inject(vcpu, access.address, access.write, FS_ALIGNMENT, 0);
 		return 1;
 	}
-	ret = translate_parts(vcpu, &access, &parts);
-	if (ret <= 0)
-		return ret < 0 ? ret : 1;
 	if (access.write)
 		value = load_store_value(&access, ctx->regs, 0);
-	ret = copy(vcpu, &parts, &value, access.write);
+	ret = perform(vcpu, &access, &parts, &value);
 	if (ret == -EFAULT)
 		return kvm32_mmio(vcpu, parts.gpa[0], instruction, true);
-	if (!ret)
+	if (ret > 0)
 		load_store_complete(&access, ctx->regs, &ctx->cpsr, &value);
-	return ret ? ret : 1;
+	return ret < 0 ? ret : 1;
 }

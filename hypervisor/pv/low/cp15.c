@@ -95,9 +95,16 @@ static u32 by_set_way(struct pv_state *state, u32 value)
 	return 0;
 }
 
+/*
+ * Of the guest's local and inner-shareable operations alike. A local one has to reach further too: the vCPU may go on on
+ * another CPU, where what it meant to be rid of may still be (HCR.FB does the same for a Hyp-mode hypervisor, B4.1.65).
+ */
 static u32 invalidate_all_icache(struct pv_state *state)
 {
-	asm volatile("mcr p15, 0, %0, c7, c5, 0\n\tmcr p15, 0, %0, c7, c5, 6\n\tdsb\n\tisb" : : "r" (0) : "memory");
+	if (state->multiprocessing)
+		asm volatile("mcr p15, 0, %0, c7, c1, 0\n\tmcr p15, 0, %0, c7, c1, 6\n\tdsb\n\tisb" : : "r" (0) : "memory");
+	else
+		asm volatile("mcr p15, 0, %0, c7, c5, 0\n\tmcr p15, 0, %0, c7, c5, 6\n\tdsb\n\tisb" : : "r" (0) : "memory");
 	state->fast[FAST_CACHE]++;
 	return 0;
 }

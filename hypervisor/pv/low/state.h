@@ -69,6 +69,7 @@ struct pv_state {
 	struct pv_domain domains[PV_HARDWARE_DOMAINS];
 	u32 nr_domains;		/* in use; 0 is the window's */
 	struct pv_low_space spaces[PV_SPACES];
+	u32 multiprocessing;	/* the core has the multiprocessing extensions, and with them inner-shareable operations */
 
 	/* Told by the lowvisor. */
 	u32 fault_status, fault_address;
