@@ -9,12 +9,15 @@
 #   RAM_BASE        physical address of the RAM (kernels are loaded at an offset from it)
 #   MEMORY          default size;  MAX_MEMORY in MiB
 #   MAX_CPUS
+#   MODEL_CPUS      where the model always has as many: the device tree hides those that a run does not want
 #   FLAVOURS        the stock kernels that run on it
 #   CONSOLE         the stock kernel's console on the first serial port
 #   OUTPUT          device in the booted kernel that carries the command's input and output
-#   OUTPUT_MODEL    QEMU options that make it, with the character device called "output"
-#   KVM32_MODULES   our modules, in order
-#   STOP            how a finished board stops: poweroff, or reboot where the model cannot power off
+#   OUTPUT_MODEL    QEMU options that make it, with the character device called "output"; empty: OUTPUT is the console,
+#                   the only port there is, and scripts/board takes the two apart
+#   BACKENDS        our backends that fit the core, in order
+#   STOP            how a finished board stops: poweroff; hang where the model cannot even reset, and scripts/board ends it
+# and may have a function adjust_BOARD FILE that changes the device tree.
 
 board_vexpress_a9() {
 	MACHINE=(-M vexpress-a9)
@@ -23,21 +26,94 @@ board_vexpress_a9() {
 	FLAVOURS="armmp"
 	CONSOLE=ttyAMA0
 	OUTPUT=ttyAMA1 OUTPUT_MODEL=(-serial chardev:output)
-	KVM32_MODULES=(kvm32 kvm32-pv)
+	BACKENDS=(pv)
 	STOP=poweroff
 }
 
-# A Cortex-A15 whose virtualization extensions are hidden: a fast core without them.
-board_virt_a15_nove() {
-	MACHINE=(-M "virt,highmem=off,gic-version=2" -cpu cortex-a15)
+# The i.MX6: four Cortex-A9 with another interrupt map, cache controller and power management than vexpress-a9's.
+board_sabrelite() {
+	MACHINE=(-M sabrelite)
+	DTB=imx6q-sabrelite.dtb
+	RAM_BASE=0x10000000 MEMORY=1G MAX_MEMORY=1024 MAX_CPUS=4
+	FLAVOURS="armmp"
+	CONSOLE=ttymxc0
+	OUTPUT=ttymxc1 OUTPUT_MODEL=(-serial chardev:output)
+	BACKENDS=(pv)
+	STOP=hang
+}
+
+# With DMA, which takes firmware that is not free, the port would send nothing.
+adjust_sabrelite() {
+	fdtput -d "$1" /soc/bus@2100000/serial@21e8000 dmas dma-names
+}
+
+# The Allwinner A10: a Cortex-A8, so no multiprocessing extensions and no GIC.
+board_cubieboard() {
+	MACHINE=(-M cubieboard)
+	DTB=sun4i-a10-cubieboard.dtb
+	RAM_BASE=0x40000000 MEMORY=512M MAX_MEMORY=1024 MAX_CPUS=1
+	FLAVOURS="armmp"
+	CONSOLE=ttyS0
+	OUTPUT=ttyS0 OUTPUT_MODEL=()
+	BACKENDS=(pv)
+	STOP=hang
+}
+
+# Of QEMU's own making: the model with the least to wait for.
+virt() {
+	MACHINE=(-M "virt,highmem=off,gic-version=2$1" -cpu "$2")
 	DTB=
 	RAM_BASE=0x40000000 MEMORY=1G MAX_MEMORY=3072 MAX_CPUS=8
 	FLAVOURS="armmp armmp-lpae"
 	CONSOLE=ttyAMA0
 	# Its one serial port is the console. Virtio ports lose what is written right after the open.
 	OUTPUT=ttyS0 OUTPUT_MODEL=(-device "pci-serial,chardev=output")
-	KVM32_MODULES=(kvm32 kvm32-pv)
 	STOP=poweroff
+}
+
+# A Cortex-A15 whose virtualization extensions are hidden: a fast core without them.
+board_virt_a15_nove() {
+	virt "" cortex-a15
+	BACKENDS=(pv)
+}
+
+board_virt_a15() {
+	virt ",virtualization=on" cortex-a15
+	BACKENDS=(pv hyp)
+}
+
+board_virt_a7() {
+	virt ",virtualization=on" cortex-a7
+	BACKENDS=(pv hyp)
+}
+
+# Without secure=off it starts in Secure SVC mode, from where the kernel never gets to Hyp mode.
+board_vexpress_a15() {
+	MACHINE=(-M "vexpress-a15,secure=off,virtualization=on")
+	DTB=vexpress-v2p-ca15-tc1.dtb
+	RAM_BASE=0x80000000 MEMORY=1G MAX_MEMORY=2048 MAX_CPUS=2
+	FLAVOURS="armmp armmp-lpae"
+	CONSOLE=ttyAMA0
+	OUTPUT=ttyAMA1 OUTPUT_MODEL=(-serial chardev:output)
+	BACKENDS=(pv hyp)
+	STOP=poweroff
+}
+
+# The Allwinner H3, four Cortex-A7.
+board_orangepi_pc() {
+	MACHINE=(-M orangepi-pc)
+	DTB=sun8i-h3-orangepi-pc.dtb
+	RAM_BASE=0x40000000 MEMORY=1G MAX_MEMORY=1024 MAX_CPUS=4 MODEL_CPUS=4
+	FLAVOURS="armmp armmp-lpae"
+	CONSOLE=ttyS0
+	OUTPUT=ttyS1 OUTPUT_MODEL=(-serial chardev:output)
+	BACKENDS=(pv hyp)
+	STOP=poweroff
+}
+
+# The second serial port is on the pin header, and off.
+adjust_orangepi_pc() {
+	fdtput -t s "$1" /soc/serial@1c28400 status okay
 }
 
 # board_names: one per line
@@ -49,6 +125,7 @@ board_names() {
 use_board() {
 	local name
 	name=$(board_names | grep -xF -- "$1") || die 2 "no board \"$1\"; there are: $(board_names | xargs)"
+	MODEL_CPUS=''
 	"board_${name//-/_}"
 	BOARD=$name
 }
@@ -68,7 +145,8 @@ check_size() {
 		die 2 "$BOARD has 1 to $MAX_CPUS CPUs, not \"$SMP\""
 	fi
 	[ "$(mebibytes "$MEMORY")" -le "$MAX_MEMORY" ] || die 2 "$BOARD takes $MAX_MEMORY MiB at most, not $MEMORY"
-	[ -z "$ICOUNT" ] || [ "$SMP" -eq 1 ] || die 2 "--icount needs one CPU"
+	QEMU_CPUS=${MODEL_CPUS:-$SMP}
+	[ -z "$ICOUNT" ] || [ "$QEMU_CPUS" -eq 1 ] || die 2 "--icount needs one CPU"
 }
 
 # Options that make two runs equal, instruction by instruction.
@@ -93,8 +171,9 @@ make_dtb() {
 	if [ -n "$DTB" ]; then
 		cp "$BUILD/kernel/armmp/dtbs/$DTB" "$1"
 		remove_cpus "$1"
+		if declare -F "adjust_${BOARD//-/_}" >/dev/null; then "adjust_${BOARD//-/_}" "$1"; fi
 	else
-		qemu-system-arm "${MACHINE[@]}" -machine "dumpdtb=$1" -smp "$SMP" -m "$MEMORY" -display none -nic none 2>/dev/null >&2 ||
+		qemu-system-arm "${MACHINE[@]}" -machine "dumpdtb=$1" -smp "$QEMU_CPUS" -m "$MEMORY" -display none -nic none 2>/dev/null >&2 ||
 			die 125 "QEMU cannot make the device tree of $BOARD"
 	fi
 	fdtput -t x -p "$1" /chosen rng-seed 6b766d33 32206973 20736565 64656420 66726f6d 20746865 20626f61 72640a00
