@@ -6,6 +6,7 @@
 
 struct exception caught;
 u32 exception_landing;
+exception_hook secondary_hook;
 static exception_hook current_hook;
 
 static const char *const names[] = {
@@ -102,6 +103,11 @@ void exception_handle(struct frame *frame)
 {
 	bool from_user = (frame->spsr & MODE_MASK) == MODE_USR;
 
+	if (secondary_hook && (read_mpidr() & 0xff)) {
+		if (!secondary_hook(frame))
+			die(frame);
+		return;
+	}
 	if (from_user)
 		save_user_bank(frame->user);
 	record(frame);

@@ -40,6 +40,9 @@ void exception_arm(exception_hook hook);
 /** Back to no hook. Return: the number of exceptions since exception_arm(). */
 u32 exception_disarm(void);
 
+/** All exceptions of the processors other than 0, which never reach caught or the hook; see smp/. */
+extern exception_hook secondary_hook;
+
 /** Hooks: go on behind the instruction (UNDEF, data abort, SVC); for a prefetch abort, at exception_landing. */
 bool hook_skip(struct frame *frame);
 extern u32 exception_landing;

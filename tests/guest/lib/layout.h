@@ -21,6 +21,7 @@
 #define VIRTIO_VA	0xd0200000
 
 #define STACK_SIZE	0x2000
+#define STACKS_SIZE	(6 * STACK_SIZE)
 
 #define MODE_USR	0x10
 #define MODE_FIQ	0x11

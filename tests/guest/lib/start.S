@@ -67,7 +67,11 @@ _start:
 	ldr	r1, =0x0a000000
 	mov	r2, #1
 	bl	map
+	ldr	r10, =high
 
+/* r7 = the table's physical address, r10 = where to go on with the MMU on; runs mapped as is */
+	.global	mmu_on
+mmu_on:
 	mov	r0, #0
 	mcr	p15, 0, r0, c7, c5, 0		@ ICIALLU
 	mcr	p15, 0, r0, c7, c5, 6		@ BPIALL
@@ -86,10 +90,9 @@ _start:
 	bic	r0, r0, r1
 	ldr	r1, =0x1805			@ I, Z, C, M on
 	orr	r0, r0, r1
-	ldr	r1, =high
 	mcr	p15, 0, r0, c1, c0, 0
 	isb
-	bx	r1
+	bx	r10
 
 /* r0 = virtual, r1 = physical, r2 = MiB, r3 = attributes, r7 = table; clobbers r0-r2, r11, r12 */
 map:
@@ -107,6 +110,12 @@ high:
 	ldr	r0, =ram_base_physical
 	str	r8, [r0]
 	ldr	r0, =stacks
+	bl	set_stacks
+	b	flat_main
+
+/* r0 = STACKS_SIZE bytes, a part for each mode; VBAR too */
+	.global	set_stacks
+set_stacks:
 	mov	r1, #STACK_SIZE
 	.irp	mode, MODE_FIQ, MODE_IRQ, MODE_ABT, MODE_UND, MODE_SYS
 	add	r0, r0, r1
@@ -118,7 +127,7 @@ high:
 	ldr	r0, =vector_page
 	mcr	p15, 0, r0, c12, c0, 0		@ VBAR
 	isb
-	b	flat_main
+	bx	lr
 	.ltorg
 
 	.data
@@ -133,4 +142,4 @@ entry_state:
 boot_table:
 	.space	16384
 stacks:
-	.space	6 * STACK_SIZE
+	.space	STACKS_SIZE
