@@ -49,10 +49,11 @@ int kvm32_get_reg_list(struct kvm32_vcpu *vcpu, struct kvm_reg_list __user *list
 
 /* cp15.c */
 int kvm32_cp15_init(void);
-u32 kvm32_mpidr(const struct kvm32_vcpu *vcpu);
 
 /* timer.c */
-u64 kvm32_counter(void);
+u64 kvm32_counter(const struct kvm32_vm *vm);
+u32 kvm32_counter_frequency(const struct kvm32_vm *vm);
+void kvm32_timers_sleep(struct kvm32_vcpu *vcpu);
 void kvm32_timers_init(struct kvm32_vcpu *vcpu);
 void kvm32_timers_reset(struct kvm32_vcpu *vcpu);
 void kvm32_timers_free(struct kvm32_vcpu *vcpu);

@@ -3,7 +3,6 @@
 #include "cp15.h"
 
 #define CNTKCTL_MASK		0x3ff
-#define COUNTER_FREQUENCY	62500000	/* of timer.c */
 
 static bool timer_allowed(struct kvm32_vcpu *vcpu, u32 bits, const struct kvm32_cp_access *access)
 {
@@ -15,7 +14,7 @@ int cp15_counter_frequency(struct kvm32_vcpu *vcpu, const struct cp15_row *row, 
 {
 	if (!timer_allowed(vcpu, row->argument, access))
 		return 0;
-	return cp15_give(access, COUNTER_FREQUENCY);
+	return cp15_give(access, kvm32_counter_frequency(vcpu->vm));
 }
 
 int cp15_timer_kernel_control(struct kvm32_vcpu *vcpu, const struct cp15_row *row, struct kvm32_cp_access *access)

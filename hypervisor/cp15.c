@@ -19,6 +19,14 @@ u32 kvm32_mpidr(const struct kvm32_vcpu *vcpu)
 	return MPIDR_MP | (READ_ONCE(vcpu->vm->nr_vcpus) == 1 ? MPIDR_UNIPROCESSOR : 0) | vcpu->id;
 }
 
+EXPORT_SYMBOL_GPL(kvm32_mpidr);
+
+u32 kvm32_midr(void)
+{
+	return kvm32_identity.id[ID_MIDR];
+}
+EXPORT_SYMBOL_GPL(kvm32_midr);
+
 int cp15_identification(struct kvm32_vcpu *vcpu, const struct cp15_row *row, struct kvm32_cp_access *access)
 {
 	return cp15_give(access, kvm32_identity.id[row->argument]);

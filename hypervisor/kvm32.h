@@ -77,6 +77,7 @@ struct kvm32_timer {
 	u32 intid;
 	bool line;
 	bool is_virtual;
+	bool in_hardware;	/* while its vCPU runs, the real timer is it */
 	struct hrtimer hrtimer;
 	struct kvm32_vcpu *vcpu;
 };
@@ -186,6 +187,8 @@ void kvm32_force_out(struct kvm32_vm *vm);
 
 /** A load or store at gpa that hit no RAM: in-kernel devices, else an exit to user space. Completes regs and pc. */
 int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide);
+/** Likewise where the hardware told the access; access->address is the guest's virtual address. */
+int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa, const struct load_store *access);
 /** HVC or SMC with a PSCI function in r0; the pc is already behind the instruction. */
 int kvm32_psci(struct kvm32_vcpu *vcpu);
 /** WFI: sleeps until an interrupt is pending (whatever CPSR.I says), a signal or a request comes. */
@@ -194,6 +197,11 @@ int kvm32_wfi(struct kvm32_vcpu *vcpu);
 bool kvm32_irq_pending(struct kvm32_vcpu *vcpu);
 /** Makes a vCPU look at its requests: wakes it from WFI, or forces it out of the guest. Any context. */
 void kvm32_kick(struct kvm32_vcpu *vcpu);
+
+/* --- a virtual timer that is in hardware while its vCPU runs (timer.c) --- */
+
+void kvm32_vtimer_take(struct kvm32_vcpu *vcpu, u32 *ctl, u64 *cval);
+void kvm32_vtimer_sample(struct kvm32_vcpu *vcpu, u32 ctl, u64 cval);
 
 /** One MCR, MRC, MCRR or MRRC. */
 struct kvm32_cp_access {
@@ -210,6 +218,9 @@ struct kvm32_cp_access {
  * Return: 1 done, 0 not known (the backend injects UNDEF), < 0 error of the host.
  */
 int kvm32_cp_access(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access);
+/** What the guest finds in MIDR and MPIDR. */
+u32 kvm32_midr(void);
+u32 kvm32_mpidr(const struct kvm32_vcpu *vcpu);
 /** Reset values of ctx (SVC mode, A/I/F masked, SCTLR and ID-dependent registers). */
 void kvm32_context_reset(struct kvm32_vcpu *vcpu);
 

@@ -127,12 +127,12 @@ static bool can_do(const struct load_store *access)
 	       offset_in_page(access->address) + access->count * access->size <= PAGE_SIZE;
 }
 
-int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide)
+static int perform(struct kvm32_vcpu *vcpu, u32 gpa)
 {
 	struct kvm32_mmio *mmio = &vcpu->mmio;
-	struct load_store *access = &mmio->access;
+	const struct load_store *access = &mmio->access;
 
-	if (decode_load_store(instruction, vcpu->ctx->regs, vcpu->ctx->cpsr, access) || !can_do(access))
+	if (!can_do(access))
 		return inject_external_abort(vcpu);
 	if (access->address & (access->size - 1))
 		return inject_alignment_fault(vcpu, access);
@@ -140,4 +140,18 @@ int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide)
 	mmio->next = 0;
 	return transfer_rest(vcpu);
 }
+
+int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide)
+{
+	if (decode_load_store(instruction, vcpu->ctx->regs, vcpu->ctx->cpsr, &vcpu->mmio.access))
+		return inject_external_abort(vcpu);
+	return perform(vcpu, gpa);
+}
 EXPORT_SYMBOL_GPL(kvm32_mmio);
+
+int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa, const struct load_store *access)
+{
+	vcpu->mmio.access = *access;
+	return perform(vcpu, gpa);
+}
+EXPORT_SYMBOL_GPL(kvm32_mmio_access);

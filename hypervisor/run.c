@@ -148,6 +148,7 @@ static void sleep_until(struct kvm32_vcpu *vcpu, bool (*done)(struct kvm32_vcpu 
 int kvm32_wfi(struct kvm32_vcpu *vcpu)
 {
 	kvm32_count(vcpu, STAT_WFI);
+	kvm32_timers_sleep(vcpu);
 	WRITE_ONCE(vcpu->in_wfi, true);
 	sleep_until(vcpu, has_work);
 	WRITE_ONCE(vcpu->in_wfi, false);

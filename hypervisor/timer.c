@@ -2,8 +2,13 @@
 /*
  * The generic timer (DDI 0406C B8) over the host's monotonic clock, whatever hardware that stands on. One tick is 16 ns,
  * so that counter and clock convert into each other by a shift, and a timer fires exactly when its counter says so.
+ *
+ * Where the guest has the real counter, its backend tells it, and a virtual timer that is real as well (in_hardware)
+ * needs the host's clock only while its vCPU sleeps.
  */
+#include <linux/export.h>
 #include <linux/ktime.h>
+#include <linux/math64.h>
 
 #include "core.h"
 
@@ -16,9 +21,16 @@
 #define VIRTUAL_INTID	27
 #define PHYSICAL_INTID	30
 
-u64 kvm32_counter(void)
+#define MONOTONIC_HZ	(NSEC_PER_SEC >> TICK_SHIFT)
+
+u64 kvm32_counter(const struct kvm32_vm *vm)
 {
-	return ktime_get_ns() >> TICK_SHIFT;
+	return vm->backend->counter ? vm->backend->counter() : ktime_get_ns() >> TICK_SHIFT;
+}
+
+u32 kvm32_counter_frequency(const struct kvm32_vm *vm)
+{
+	return vm->backend->counter ? vm->backend->counter_frequency() : MONOTONIC_HZ;
 }
 
 static u64 offset(const struct kvm32_timer *timer)
@@ -28,7 +40,7 @@ static u64 offset(const struct kvm32_timer *timer)
 
 u64 kvm32_timer_count(const struct kvm32_timer *timer)
 {
-	return kvm32_counter() - offset(timer);
+	return kvm32_counter(timer->vcpu->vm) - offset(timer);
 }
 
 /* B8.1.5: the difference as a 64-bit unsigned comparison, as the manual's pseudocode has it. */
@@ -50,19 +62,42 @@ static void set_line(struct kvm32_timer *timer, bool level)
 	kvm32_gic_set_line(timer->vcpu->vm, timer->vcpu, timer->intid, level);
 }
 
+/* Of a counter that is not the clock; far away is far enough. */
+static u64 remaining_ns(const struct kvm32_timer *timer)
+{
+	u64 ticks = min_t(u64, timer->cval - kvm32_timer_count(timer), U32_MAX);
+
+	return div_u64(ticks * NSEC_PER_SEC, kvm32_counter_frequency(timer->vcpu->vm)) + 1;
+}
+
+/* Clock and counter may drift apart. */
 static enum hrtimer_restart fired(struct hrtimer *hrtimer)
 {
-	set_line(container_of(hrtimer, struct kvm32_timer, hrtimer), true);
+	struct kvm32_timer *timer = container_of(hrtimer, struct kvm32_timer, hrtimer);
+
+	if (!reached(timer)) {
+		hrtimer_forward_now(hrtimer, ns_to_ktime(remaining_ns(timer)));
+		return HRTIMER_RESTART;
+	}
+	set_line(timer, true);
 	return HRTIMER_NORESTART;
 }
 
 /* Times that the clock cannot reach need no timer. */
-static void arm(struct kvm32_timer *timer)
+static void arm_on_clock(struct kvm32_timer *timer)
 {
 	u64 ticks = timer->cval + offset(timer);
 
 	if (ticks >= timer->cval && ticks <= KTIME_MAX >> TICK_SHIFT)
 		hrtimer_start(&timer->hrtimer, ns_to_ktime(ticks << TICK_SHIFT), HRTIMER_MODE_ABS);
+}
+
+static void arm(struct kvm32_timer *timer)
+{
+	if (timer->vcpu->vm->backend->counter)
+		hrtimer_start(&timer->hrtimer, ns_to_ktime(remaining_ns(timer)), HRTIMER_MODE_REL);
+	else
+		arm_on_clock(timer);
 }
 
 /*
@@ -104,7 +139,37 @@ void kvm32_timer_set_cval(struct kvm32_timer *timer, u64 cval)
 /** The virtual count of all vCPUs becomes @count now; for user space, while no vCPU runs. */
 void kvm32_set_virtual_count(struct kvm32_vm *vm, u64 count)
 {
-	WRITE_ONCE(vm->counter_offset, kvm32_counter() - count);
+	WRITE_ONCE(vm->counter_offset, kvm32_counter(vm) - count);
+}
+
+/** Before the vCPU enters: the hardware has the timer from here on. Interrupts off. */
+void kvm32_vtimer_take(struct kvm32_vcpu *vcpu, u32 *ctl, u64 *cval)
+{
+	struct kvm32_timer *timer = &vcpu->vtimer;
+
+	if (hrtimer_active(&timer->hrtimer))
+		hrtimer_cancel(&timer->hrtimer);
+	*ctl = timer->ctl;
+	*cval = timer->cval;
+}
+EXPORT_SYMBOL_GPL(kvm32_vtimer_take);
+
+/** After it left: what the hardware had. Interrupts off. */
+void kvm32_vtimer_sample(struct kvm32_vcpu *vcpu, u32 ctl, u64 cval)
+{
+	struct kvm32_timer *timer = &vcpu->vtimer;
+
+	timer->ctl = ctl & (CTL_ENABLE | CTL_IMASK);
+	timer->cval = cval;
+	set_line(timer, may_signal(timer) && (ctl & CTL_ISTATUS));
+}
+EXPORT_SYMBOL_GPL(kvm32_vtimer_sample);
+
+/** The vCPU is about to sleep: timers that the hardware had need a clock to wake it. */
+void kvm32_timers_sleep(struct kvm32_vcpu *vcpu)
+{
+	if (vcpu->vtimer.in_hardware)
+		update(&vcpu->vtimer);
 }
 
 static void init_timer(struct kvm32_vcpu *vcpu, struct kvm32_timer *timer, bool is_virtual)

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Stage-2 aborts: memory that the guest has not touched yet, memory that the host took back, and devices. */
+#include "../../hypervisor/lib/permission.h"
+#include <linux/mm.h>
+
+#include <asm/barrier.h>
+
+#include "hyp.h"
+
+#define ISS_ISV		(1u << 24)	/* the syndrome tells the access */
+#define ISS_SAS(hsr)	((hsr) >> 22 & 3)
+#define ISS_SSE		(1u << 21)
+#define ISS_SRT(hsr)	((hsr) >> 16 & 15)
+#define ISS_CM		(1u << 8)	/* cache maintenance */
+#define ISS_S1PTW	(1u << 7)	/* on the guest's own table walk */
+#define ISS_WNR		(1u << 6)
+#define ISS_FSC_TYPE	0x3c
+#define FSC_TRANSLATION	0x04
+#define FSC_ACCESS	0x08
+#define FSC_PERMISSION	0x0c
+
+#define NO_ADDRESS	(~0u)
+#define LAST_PAGE	0xfffffu
+
+static u32 fault_gpa(const struct hyp_state *state, u32 va)
+{
+	return state->ipa_page << PAGE_SHIFT | offset_in_page(va);
+}
+
+static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, u32 fault_status, enum guest_access access)
+{
+	kvm32_count(vcpu, STAT_INJECTED);
+	if (access == GUEST_EXECUTE)
+		kvm32_inject_prefetch_abort(vcpu->ctx, fsr_encode(fault_status, 0, false), va);
+	else
+		kvm32_inject_data_abort(vcpu->ctx, fsr_encode(fault_status, 0, access == GUEST_WRITE), va);
+	return 1;
+}
+
+/* --- memory --- */
+
+/*
+ * Before the guest can see the page: instructions may have been written to it through the data cache, the instruction
+ * cache may hold what was there before, and a guest with its caches off reads memory as it is.
+ */
+static void make_coherent(const struct kvm32_page *page)
+{
+	stage2_clean_page(PFN_PHYS(page->pfn));
+	asm volatile("mcr p15, 0, %0, c7, c1, 0" : : "r" (0) : "memory");	/* ICIALLUIS */
+	dsb(ish);
+	isb();
+}
+
+static void install(struct kvm32_vcpu *vcpu, const struct kvm32_page *page)
+{
+	struct hyp_vm *vm = hyp_vm(vcpu->vm);
+	bool flush = false;
+
+	spin_lock(&vcpu->vm->mmu_lock);
+	if (!kvm32_page_stale(vcpu->vm, page)) {
+		flush = stage2_map(&vm->stage2, &hyp_vcpu(vcpu)->spare, page->gfn, PFN_PHYS(page->pfn),
+				   page->writable ? STAGE2_MEMORY : STAGE2_READ_ONLY);
+		kvm32_page_installed(vcpu->vm, page, page->writable);
+	}
+	if (flush)
+		hyp_flush_vm(vm);
+	spin_unlock(&vcpu->vm->mmu_lock);
+}
+
+/* Write access at once where it costs nothing: the first store then does not fault again. */
+static int fill(struct kvm32_vcpu *vcpu, u32 gfn, bool write)
+{
+	struct kvm32_page page;
+	int ret = table_top_up(&hyp_vcpu(vcpu)->spare);
+
+	if (!ret)
+		ret = kvm32_grab_page(vcpu->vm, gfn, write, &page);
+	if (ret)
+		return ret;
+	kvm32_count(vcpu, STAT_STAGE2_FAULT);
+	make_coherent(&page);
+	install(vcpu, &page);
+	kvm32_drop_page(&page);
+	return 1;
+}
+
+/* --- devices --- */
+
+static int read_word(void *vm, u32 gpa, u32 *word)
+{
+	return kvm32_read_guest(vm, gpa, word, sizeof(*word));
+}
+
+static struct guest_mmu guest_mmu(const struct kvm32_context *ctx)
+{
+	return (struct guest_mmu){
+		.sctlr = ctx->cp15[CP15_SCTLR],
+		.ttbr0 = ctx->cp15[CP15_TTBR0],
+		.ttbr1 = ctx->cp15[CP15_TTBR1],
+		.ttbcr = ctx->cp15[CP15_TTBCR],
+		.dacr = ctx->cp15[CP15_DACR],
+		.prrr = ctx->cp15[CP15_PRRR],
+		.nmrr = ctx->cp15[CP15_NMRR],
+	};
+}
+
+static int fetch_part(struct kvm32_vcpu *vcpu, u32 va, void *data, u32 size)
+{
+	struct guest_mmu mmu = guest_mmu(vcpu->ctx);
+	struct guest_translation translation;
+	u32 fault_status;
+	int ret = guest_walk(&mmu, va, read_word, vcpu->vm, &translation, &fault_status);
+
+	return ret ? ret : kvm32_read_guest(vcpu->vm, translation.gpa, data, size);
+}
+
+static int fetch(struct kvm32_vcpu *vcpu, u32 *instruction)
+{
+	bool wide = hyp_vcpu(vcpu)->state->hsr & HSR_IL;
+	u32 pc = vcpu->ctx->regs[15];
+	u16 half[2] = { };
+	int ret;
+
+	if (!(vcpu->ctx->cpsr & PSR_T))
+		return fetch_part(vcpu, pc, instruction, 4);
+	ret = fetch_part(vcpu, pc, &half[0], 2);
+	if (!ret && wide)
+		ret = fetch_part(vcpu, pc + 2, &half[1], 2);
+	*instruction = wide ? half[0] << 16 | half[1] : half[0];
+	return ret;
+}
+
+/* Writeback, several registers, exclusives: the syndrome does not tell them (B3.13.6). */
+static int mmio_by_instruction(struct kvm32_vcpu *vcpu, u32 gpa)
+{
+	u32 instruction;
+	int ret = fetch(vcpu, &instruction);
+
+	if (!ret)
+		return kvm32_mmio(vcpu, gpa, instruction, hyp_vcpu(vcpu)->state->hsr & HSR_IL);
+	/* The guest changed its tables since: if it is still there, it comes again. */
+	return ret == -EFAULT ? 1 : ret;
+}
+
+static int mmio_by_syndrome(struct kvm32_vcpu *vcpu, u32 gpa)
+{
+	const struct hyp_state *state = hyp_vcpu(vcpu)->state;
+	struct load_store access = {
+		.address = state->hdfar,
+		.size = 1u << ISS_SAS(state->hsr),
+		.count = 1,
+		.reg = { ISS_SRT(state->hsr) },
+		.read = !(state->hsr & ISS_WNR),
+		.write = state->hsr & ISS_WNR,
+		.sign_extend = state->hsr & ISS_SSE,
+		.length = state->hsr & HSR_IL ? 4 : 2,
+	};
+
+	return kvm32_mmio_access(vcpu, gpa, &access);
+}
+
+static int mmio(struct kvm32_vcpu *vcpu, u32 gpa)
+{
+	const struct hyp_state *state = hyp_vcpu(vcpu)->state;
+
+	/* Nothing is cached of a device. */
+	if (state->hsr & ISS_CM) {
+		hyp_skip(vcpu);
+		return 1;
+	}
+	if (state->hsr & ISS_S1PTW)
+		return inject_abort(vcpu, state->hdfar, FS_EXTERNAL_WALK_L1, GUEST_READ);
+	return state->hsr & ISS_ISV ? mmio_by_syndrome(vcpu, gpa) : mmio_by_instruction(vcpu, gpa);
+}
+
+static bool is_ours(u32 hsr)
+{
+	u32 type = hsr & ISS_FSC_TYPE;
+
+	return type == FSC_TRANSLATION || type == FSC_ACCESS || type == FSC_PERMISSION;
+}
+
+/* A walk of the guest's hardware only reads: ISS.WnR then tells of the access that needed it. */
+static bool wants_write(u32 hsr)
+{
+	return (hsr & ISS_WNR) && !(hsr & (ISS_S1PTW | ISS_CM));
+}
+
+int hyp_handle_data_abort(struct kvm32_vcpu *vcpu)
+{
+	const struct hyp_state *state = hyp_vcpu(vcpu)->state;
+	int ret;
+
+	kvm32_count(vcpu, STAT_DATA_ABORT);
+	if (state->ipa_page == NO_ADDRESS)
+		return 1;
+	if (!is_ours(state->hsr) || state->ipa_page > LAST_PAGE)
+		return inject_abort(vcpu, state->hdfar, FS_EXTERNAL, wants_write(state->hsr) ? GUEST_WRITE : GUEST_READ);
+	ret = fill(vcpu, state->ipa_page, wants_write(state->hsr));
+	if (ret == -ENOENT)
+		return mmio(vcpu, fault_gpa(state, state->hdfar));
+	return ret == -EINTR ? 1 : ret;
+}
+
+int hyp_handle_prefetch_abort(struct kvm32_vcpu *vcpu)
+{
+	const struct hyp_state *state = hyp_vcpu(vcpu)->state;
+	int ret;
+
+	kvm32_count(vcpu, STAT_PREFETCH_ABORT);
+	if (state->ipa_page == NO_ADDRESS)
+		return 1;
+	if (!is_ours(state->hsr) || state->ipa_page > LAST_PAGE)
+		return inject_abort(vcpu, state->hifar, FS_EXTERNAL, GUEST_EXECUTE);
+	ret = fill(vcpu, state->ipa_page, false);
+	if (ret == -ENOENT)
+		return inject_abort(vcpu, state->hifar, FS_EXTERNAL, GUEST_EXECUTE);
+	return ret == -EINTR ? 1 : ret;
+}

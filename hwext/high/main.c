@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kvm32-hyp: runs unmodified guests on cores with the virtualization extensions. */
+#include <linux/module.h>
+#include <linux/percpu.h>
+#include <linux/slab.h>
+
+#include "hyp.h"
+
+/* HCR (B4.1.67): stage 2, interrupts to Hyp mode, broadcast maintenance, traps of what is not the guest's to do. */
+#define HCR_VM		(1u << 0)
+#define HCR_SWIO	(1u << 1)
+#define HCR_FMO		(1u << 3)
+#define HCR_IMO		(1u << 4)
+#define HCR_AMO		(1u << 5)
+#define HCR_VF		(1u << 6)
+#define HCR_VI		(1u << 7)
+#define HCR_FB		(1u << 9)
+#define HCR_BSU_IS	(1u << 10)
+#define HCR_TWI		(1u << 13)
+#define HCR_TWE		(1u << 14)
+#define HCR_TID1	(1u << 16)
+#define HCR_TID2	(1u << 17)
+#define HCR_TID3	(1u << 18)
+#define HCR_TSC		(1u << 19)
+#define HCR_TIDCP	(1u << 20)
+#define HCR_TAC		(1u << 21)
+#define HCR_TSW		(1u << 22)
+#define HCR_GUEST	(HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_AMO | HCR_FB | HCR_BSU_IS | HCR_TWI | HCR_TID1 |	\
+			 HCR_TID2 | HCR_TID3 | HCR_TSC | HCR_TIDCP | HCR_TAC | HCR_TSW)
+
+#define HCPTR_TTA	(1u << 20)	/* trace */
+#define HSTR_GUEST	(1u << 15 | 1u << 16)	/* CRn 15: IMPLEMENTATION DEFINED; ThumbEE */
+#define HDCR_GUEST	(7u << 9 | 3u << 5)	/* TDRA, TDOSA, TDA; TPM, TPMCR */
+
+#define HYP_EXIT_RETRY	100
+
+static void *state_pages(const struct hyp_vcpu *hyp)
+{
+	return (char *)hyp->state - HYP_STACK_SIZE;
+}
+
+static void vcpu_destroy(struct kvm32_vcpu *vcpu)
+{
+	struct hyp_vcpu *hyp = hyp_vcpu(vcpu);
+
+	if (!hyp)
+		return;
+	table_drop_spare(&hyp->spare);
+	kfree(hyp->host_vfp);
+	if (hyp->state) {
+		hyp_unmap(state_pages(hyp), PAGE_SIZE << HYP_STATE_ORDER);
+		free_pages((unsigned long)state_pages(hyp), HYP_STATE_ORDER);
+	}
+	kfree(hyp);
+	vcpu->backend_data = NULL;
+	vcpu->ctx = NULL;
+}
+
+static int allocate(struct hyp_vcpu *hyp)
+{
+	char *pages = (char *)__get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_ZERO, HYP_STATE_ORDER);
+
+	BUILD_BUG_ON(HYP_STACK_SIZE + sizeof(struct hyp_state) > PAGE_SIZE << HYP_STATE_ORDER);
+	if (!pages)
+		return -ENOMEM;
+	hyp->state = (struct hyp_state *)(pages + HYP_STACK_SIZE);
+	hyp->host_vfp = kzalloc(sizeof(*hyp->host_vfp), GFP_KERNEL_ACCOUNT);
+	if (!hyp->host_vfp)
+		return -ENOMEM;
+	return hyp_map(pages, PAGE_SIZE << HYP_STATE_ORDER, HYP_MAP_DATA);
+}
+
+static int vcpu_init(struct kvm32_vcpu *vcpu)
+{
+	struct hyp_vcpu *hyp = kzalloc(sizeof(*hyp), GFP_KERNEL_ACCOUNT);
+	int ret;
+
+	if (!hyp)
+		return -ENOMEM;
+	hyp->vcpu = vcpu;
+	vcpu->backend_data = hyp;
+	ret = allocate(hyp);
+	if (ret) {
+		vcpu_destroy(vcpu);
+		return ret;
+	}
+	vcpu->ctx = &hyp->state->ctx;
+	vcpu->vtimer.in_hardware = true;
+	hyp->state->hcr = HCR_GUEST;
+	hyp->state->hcptr = HCPTR_TTA;
+	hyp->state->hstr = HSTR_GUEST;
+	hyp->state->hdcr = HDCR_GUEST;
+	return 0;
+}
+
+static void vcpu_changed(struct kvm32_vcpu *vcpu)
+{
+	struct hyp_vcpu *hyp = hyp_vcpu(vcpu);
+	struct hyp_state *state = hyp->state;
+
+	hyp->vfp_loaded = false;
+	state->ttbr0 = vcpu->ctx->cp15[CP15_TTBR0];
+	state->ttbr1 = vcpu->ctx->cp15[CP15_TTBR1];
+	state->par = vcpu->ctx->cp15[CP15_PAR];
+	state->amair0 = state->amair1 = 0;
+	hyp_watch_caches(vcpu);
+}
+
+static int vm_init(struct kvm32_vm *kvm)
+{
+	struct hyp_vm *vm = kzalloc(sizeof(*vm), GFP_KERNEL_ACCOUNT);
+	int ret = -ENOMEM;
+
+	if (!vm)
+		return -ENOMEM;
+	kvm->backend_data = vm;
+	vm->last_here = alloc_percpu(const struct hyp_vcpu *);
+	if (vm->last_here)
+		ret = stage2_init(&vm->stage2);
+	if (!ret)
+		return 0;
+	free_percpu(vm->last_here);
+	kfree(vm);
+	return ret;
+}
+
+/* Translations of the VMID stay in TLBs and mean nothing: it is not given away again before a flush (vmid.c). */
+static void vm_destroy(struct kvm32_vm *kvm)
+{
+	struct hyp_vm *vm = hyp_vm(kvm);
+
+	stage2_free(&vm->stage2);
+	free_percpu(vm->last_here);
+	kfree(vm);
+}
+
+static void vcpu_load(struct kvm32_vcpu *vcpu, int cpu)
+{
+}
+
+static void vcpu_put(struct kvm32_vcpu *vcpu)
+{
+	hyp_vfp_put(hyp_vcpu(vcpu));
+}
+
+static int prepare(struct kvm32_vcpu *vcpu)
+{
+	hyp_vmid_update(vcpu->vm);
+	return 1;
+}
+
+/*
+ * Two vCPUs may use the same ASID for different tables and have told only their own CPU when those changed: one that
+ * comes after another one on a CPU starts without its translations.
+ */
+static bool other_was_here(struct hyp_vcpu *hyp)
+{
+	const struct hyp_vcpu **last = this_cpu_ptr(hyp_vm(hyp->vcpu->vm)->last_here);
+	bool other = *last != hyp;
+
+	*last = hyp;
+	return other;
+}
+
+static void fill_state(struct kvm32_vcpu *vcpu)
+{
+	struct hyp_vcpu *hyp = hyp_vcpu(vcpu);
+	struct hyp_state *state = hyp->state;
+
+	state->vttbr = hyp_vttbr(hyp_vm(vcpu->vm));
+	state->vpidr = kvm32_midr();
+	state->vmpidr = kvm32_mpidr(vcpu);
+	state->hcr &= ~(HCR_VI | HCR_VF);
+	if (vcpu->ctx->irq_line)
+		state->hcr |= HCR_VI;
+	if (vcpu->ctx->fiq_line)
+		state->hcr |= HCR_VF;
+	state->flush |= other_was_here(hyp);
+}
+
+/* In wait for a new VMID, or while Hyp mode is away for a restart. */
+static bool may_enter(const struct kvm32_vcpu *vcpu)
+{
+	return hyp_is_ours() && hyp_vmid_is_current(hyp_vm(vcpu->vm));
+}
+
+static int enter(struct kvm32_vcpu *vcpu)
+{
+	struct hyp_vcpu *hyp = hyp_vcpu(vcpu);
+	int exit;
+
+	if (!may_enter(vcpu))
+		return HYP_EXIT_RETRY;
+	hyp_vtimer_enter(vcpu);
+	fill_state(vcpu);
+	hyp_context_to_banks(vcpu->ctx);
+	hyp_vfp_enter(hyp);
+	exit = hyp_call(HYP_CALL_ENTER, (u32)hyp->state, 0);
+	hyp_vfp_exit(hyp);
+	hyp_context_from_banks(vcpu->ctx);
+	hyp_vtimer_exit_guest(vcpu);
+	return exit == HYP_EXIT_IRQ ? KVM32_EXIT_IRQ : exit;
+}
+
+static int fatal(struct kvm32_vcpu *vcpu, int exit)
+{
+	const struct hyp_state *state = hyp_vcpu(vcpu)->state;
+
+	pr_err_ratelimited("kvm32-hyp: the lowvisor left with %x at %08x (text %08x), guest pc %08x\n", exit, state->fault_pc,
+			   (u32)hyp_low_start, vcpu->ctx->regs[15]);
+	vcpu->run->exit_reason = KVM_EXIT_INTERNAL_ERROR;
+	return 0;
+}
+
+static int handle_exit(struct kvm32_vcpu *vcpu, int exit)
+{
+	switch (exit) {
+	case KVM32_EXIT_IRQ:
+	case HYP_EXIT_RETRY:
+		return 1;
+	case HYP_EXIT_TRAP:
+		return hyp_handle_trap(vcpu);
+	default:
+		return fatal(vcpu, exit);
+	}
+}
+
+static void zap(struct kvm32_vm *kvm, u32 gfn, u32 npages)
+{
+	struct hyp_vm *vm = hyp_vm(kvm);
+
+	if (stage2_unmap(&vm->stage2, gfn, npages))
+		hyp_flush_vm(vm);
+}
+
+/* CNTPCT, CNTFRQ (B8.1): the guest reads the counter in place, and the core's timers count with it. */
+static u64 counter(void)
+{
+	u64 value;
+
+	isb();
+	asm volatile("mrrc p15, 0, %Q0, %R0, c14" : "=r" (value));
+	return value;
+}
+
+static u32 counter_frequency(void)
+{
+	u32 value;
+
+	asm volatile("mrc p15, 0, %0, c14, c0, 0" : "=r" (value));
+	return value;
+}
+
+static const struct kvm32_backend hyp_backend = {
+	.name = "hyp",
+	.owner = THIS_MODULE,
+	.vm_type = KVM32_VM_HYP,
+	.counter = counter,
+	.counter_frequency = counter_frequency,
+	.vm_init = vm_init,
+	.vm_destroy = vm_destroy,
+	.vcpu_init = vcpu_init,
+	.vcpu_destroy = vcpu_destroy,
+	.vcpu_changed = vcpu_changed,
+	.vcpu_load = vcpu_load,
+	.vcpu_put = vcpu_put,
+	.prepare = prepare,
+	.enter = enter,
+	.handle_exit = handle_exit,
+	.zap = zap,
+};
+
+static int __init hyp_init(void)
+{
+	int ret = hyp_map_init();
+
+	if (ret)
+		return ret;
+	ret = hyp_take_over();
+	if (ret)
+		goto no_hyp_mode;
+	ret = hyp_vtimer_init();
+	if (ret)
+		goto no_vtimer;
+	ret = kvm32_register_backend(&hyp_backend);
+	if (!ret)
+		return 0;
+	hyp_vtimer_exit();
+no_vtimer:
+	hyp_give_back();
+no_hyp_mode:
+	hyp_map_exit();
+	return ret;
+}
+
+static void __exit hyp_exit(void)
+{
+	kvm32_unregister_backend(&hyp_backend);
+	hyp_vtimer_exit();
+	hyp_give_back();
+	hyp_map_exit();
+}
+
+module_init(hyp_init);
+module_exit(hyp_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("kvm32 backend for cores with the virtualization extensions");
