@@ -255,7 +255,7 @@ static int init_vm(struct kvm32_vm *vm)
 	init_rwsem(&vm->slots_lock);
 	spin_lock_init(&vm->mmu_lock);
 	spin_lock_init(&vm->power_lock);
-	vm->counter_offset = kvm32_counter();
+	vm->counter_offset = kvm32_counter(vm);
 	vm->mm = current->mm;
 	mmgrab(vm->mm);
 	ret = init_backend(vm);
