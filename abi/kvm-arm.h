@@ -84,6 +84,14 @@ struct kvm_vcpu_init {
 #define KVM_ARM_VCPU_POWER_OFF		0
 #define KVM_ARM_VCPU_PSCI_0_2		1
 
+/* PSCI 0.1 left the function numbers to the firmware: these are KVM's. */
+#define KVM_PSCI_FN_BASE		0x95c1ba5e
+#define KVM_PSCI_FN(n)			(KVM_PSCI_FN_BASE + (n))
+#define KVM_PSCI_FN_CPU_SUSPEND		KVM_PSCI_FN(0)
+#define KVM_PSCI_FN_CPU_OFF		KVM_PSCI_FN(1)
+#define KVM_PSCI_FN_CPU_ON		KVM_PSCI_FN(2)
+#define KVM_PSCI_FN_MIGRATE		KVM_PSCI_FN(3)
+
 /* KVM_GET_ONE_REG, KVM_SET_ONE_REG, KVM_GET_REG_LIST */
 struct kvm_one_reg {
 	__u64 id;
@@ -420,13 +428,21 @@ struct kvm_irq_routing_entry {
 	union {
 		struct {
 			__u32 irqchip;
-			__u32 pin;
+			__u32 pin;	/* interrupt ID - 32 */
 		} irqchip;
+		struct {
+			__u32 address_lo;
+			__u32 address_hi;
+			__u32 data;
+			__u32 devid;	/* with KVM_MSI_VALID_DEVID */
+		} msi;
 		__u32 pad[8];
 	} u;
 };
 
 #define KVM_IRQ_ROUTING_IRQCHIP		1
+#define KVM_IRQ_ROUTING_MSI		2
+#define KVM_MSI_VALID_DEVID		(1U << 0)
 
 struct kvm_irq_routing {
 	__u32 nr;

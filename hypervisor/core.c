@@ -127,15 +127,22 @@ static int __init kvm32_init(void)
 
 	if (ret)
 		return ret;
-	ret = kvm32_run_init();
+	ret = kvm32_irqfd_init();
 	if (ret)
 		return ret;
+	ret = kvm32_run_init();
+	if (ret)
+		goto no_run;
 	kvm32_debugfs_init();
 	ret = misc_register(&device);
-	if (ret) {
-		kvm32_debugfs_exit();
-		kvm32_run_exit();
-	}
+	if (ret)
+		goto no_device;
+	return 0;
+no_device:
+	kvm32_debugfs_exit();
+	kvm32_run_exit();
+no_run:
+	kvm32_irqfd_exit();
 	return ret;
 }
 
@@ -144,6 +151,7 @@ static void __exit kvm32_exit(void)
 	misc_deregister(&device);
 	kvm32_debugfs_exit();
 	kvm32_run_exit();
+	kvm32_irqfd_exit();
 }
 
 module_init(kvm32_init);

@@ -16,7 +16,10 @@ long kvm32_available_backends(void);
 /* vm.c */
 int kvm32_create_vm(unsigned long type);
 void kvm32_put_vm(struct kvm32_vm *vm);
+long kvm32_vm_ioctl(struct file *file, unsigned int command, unsigned long arg);	/* vm-ioctl.c */
 bool kvm32_owns(const struct kvm32_vm *vm);
+bool kvm32_trylock_vcpus(struct kvm32_vm *vm);
+void kvm32_unlock_vcpus(struct kvm32_vm *vm);
 
 /* extension.c */
 long kvm32_check_extension(const struct kvm32_vm *vm, unsigned long extension);
@@ -34,6 +37,12 @@ void kvm32_unregister_notifier(struct kvm32_vm *vm);
 /* vcpu.c */
 int kvm32_create_vcpu(struct kvm32_vm *vm, unsigned long id);
 void kvm32_free_vcpu(struct kvm32_vcpu *vcpu);
+long kvm32_vcpu_ioctl(struct file *file, unsigned int command, unsigned long arg);	/* vcpu-ioctl.c */
+
+/* vcpu-attr.c */
+long kvm32_vcpu_set_attr(struct kvm32_vcpu *vcpu, unsigned long arg);
+long kvm32_vcpu_get_attr(struct kvm32_vcpu *vcpu, unsigned long arg);
+long kvm32_vcpu_has_attr(struct kvm32_vcpu *vcpu, unsigned long arg);
 
 /* run.c */
 int kvm32_vcpu_run(struct kvm32_vcpu *vcpu);
@@ -56,6 +65,8 @@ u32 kvm32_counter_frequency(const struct kvm32_vm *vm);
 void kvm32_timers_sleep(struct kvm32_vcpu *vcpu);
 void kvm32_timers_init(struct kvm32_vcpu *vcpu);
 void kvm32_timers_reset(struct kvm32_vcpu *vcpu);
+int kvm32_timers_first_run(const struct kvm32_vcpu *vcpu);
+u64 kvm32_timer_levels(const struct kvm32_vcpu *vcpu);
 void kvm32_timers_free(struct kvm32_vcpu *vcpu);
 u32 kvm32_timer_get_ctl(struct kvm32_timer *timer);
 void kvm32_timer_set_ctl(struct kvm32_timer *timer, u32 ctl);
@@ -64,7 +75,10 @@ u64 kvm32_timer_count(const struct kvm32_timer *timer);
 void kvm32_set_virtual_count(struct kvm32_vm *vm, u64 count);
 
 /* psci.c */
-#define KVM32_PSCI_VERSION	0x10000		/* 1.0 */
+#define KVM32_PSCI_0_1		0x00001
+#define KVM32_PSCI_0_2		0x00002
+#define KVM32_PSCI_1_0		0x10000
+u32 kvm32_psci_version(const struct kvm32_vcpu *vcpu);
 void kvm32_power_off(struct kvm32_vcpu *vcpu);
 void kvm32_power_on(struct kvm32_vcpu *vcpu);
 void kvm32_take_boot_request(struct kvm32_vcpu *vcpu);
@@ -78,14 +92,33 @@ void kvm32_gic_set_line(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu, u32 intid,
 void kvm32_gic_add_vcpu(struct kvm32_vcpu *vcpu);
 void kvm32_gic_reset_vcpu(struct kvm32_vcpu *vcpu);
 u32 kvm32_gic_nr_irqs(const struct kvm32_vm *vm);
+bool kvm32_gic_is_initialized(const struct kvm32_vm *vm);
+void kvm32_gic_initialize(struct kvm32_vm *vm);
+int kvm32_gic_user_access(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu, bool is_cpu, u32 offset, bool write, u32 *value);
+int kvm32_gic_first_run(struct kvm32_vm *vm);
 bool kvm32_gic_asserted(const struct kvm32_vcpu *vcpu);
 /** Claims an access to the distributor or the CPU interface; false: not at this address. */
 bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 *value);
 /** Where the private peripherals of a multiprocessor would be (CBAR), 0 without a GIC. */
 u32 kvm32_gic_private_base(const struct kvm32_vm *vm);
 
+/* irq-line.c, irq-route.c, irqfd.c, ioeventfd.c */
+long kvm32_irq_line(struct kvm32_vm *vm, unsigned long arg);
+long kvm32_irq_line_status(struct kvm32_vm *vm, unsigned long arg);
+u32 kvm32_gsi_intid(struct kvm32_vm *vm, u32 gsi);
+long kvm32_set_gsi_routing(struct kvm32_vm *vm, unsigned long arg);
+void kvm32_free_routing(struct kvm32_vm *vm);
+long kvm32_irqfd(struct kvm32_vm *vm, unsigned long arg);
+void kvm32_release_irqfds(struct kvm32_vm *vm);
+int kvm32_irqfd_init(void);
+void kvm32_irqfd_exit(void);
+long kvm32_ioeventfd(struct kvm32_vm *vm, unsigned long arg);
+bool kvm32_ioeventfd_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value);
+void kvm32_free_ioeventfds(struct kvm32_vm *vm);
+
 /* mmio.c */
 int kvm32_mmio_continue(struct kvm32_vcpu *vcpu);
+void kvm32_mmio_abort(struct kvm32_vcpu *vcpu);
 
 /* stats-fd.c */
 int kvm32_stats_fd(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu);

@@ -43,7 +43,7 @@ static const struct cp15_row rows[] = {
 	{ ONE(0, 1, 0, 7), CP15_FIXED, cp15_identification, ID_AIDR },
 	{ ONE(0, 2, 0, 0), CP15_KEPT, cp15_cache_size_selection, CP15_CSSELR },
 	{ ONE(1, 0, 0, 0), CP15_KEPT, cp15_storage, CP15_SCTLR },
-	{ ONE(1, 0, 0, 1), 0, cp15_auxiliary_control },
+	{ ONE(1, 0, 0, 1), CP15_FIXED, cp15_auxiliary_control },
 	{ ONE(1, 0, 0, 2), CP15_KEPT, cp15_storage, CP15_CPACR },
 	{ ONE(2, 0, 0, 0), CP15_KEPT, cp15_storage, CP15_TTBR0 },
 	{ ONE(2, 0, 0, 1), CP15_KEPT, cp15_storage, CP15_TTBR1 },
@@ -57,12 +57,13 @@ static const struct cp15_row rows[] = {
 	{ ONE(6, 0, 0, 2), CP15_KEPT, cp15_storage, CP15_IFAR },
 	{ ONE(7, 0, 4, 0), CP15_KEPT, cp15_storage, CP15_PAR },
 	{ RANGE(CP15_KEY(9, 0, 12, 0), CP15_KEY(9, 0, 14, 7)), 0, cp15_raz_wi },	/* PMU: PMCR.N = 0 */
-	{ ONE(9, 1, 0, 2), 0, cp15_l2_control },
+	{ ONE(9, 1, 0, 2), CP15_FIXED, cp15_l2_control },
 	{ ONE(9, 1, 0, 3), 0, cp15_raz_wi },	/* L2ECTLR */
 	{ ONE(10, 0, 0, 0), 0, cp15_raz_wi },	/* TLB lockdown */
 	{ ONE(10, 0, 2, 0), CP15_KEPT, cp15_storage, CP15_PRRR },
 	{ ONE(10, 0, 2, 1), CP15_KEPT, cp15_storage, CP15_NMRR },
-	{ RANGE(CP15_KEY(10, 0, 3, 0), CP15_KEY(10, 0, 3, 1)), 0, cp15_raz_wi },	/* AMAIR0, AMAIR1 */
+	{ ONE(10, 0, 3, 0), CP15_FIXED, cp15_raz_wi },	/* AMAIR0 */
+	{ ONE(10, 0, 3, 1), CP15_FIXED, cp15_raz_wi },	/* AMAIR1 */
 	{ ONE(12, 0, 0, 0), CP15_KEPT, cp15_storage, CP15_VBAR },
 	{ ONE(12, 0, 1, 0), 0, cp15_interrupt_status },
 	{ ONE(13, 0, 0, 0), 0, cp15_raz_wi },	/* FCSEIDR: no FCSE */

@@ -36,6 +36,9 @@ static bool overlap(u64 a, u32 a_size, u64 b, u32 b_size)
 	return a < b + b_size && b < a + a_size;
 }
 
+/*
+ * What is set is never moved, and two regions must not share addresses (KVM_ARM_SET_DEVICE_ADDR: EBUSY).
+ */
 static int check_address(const struct region *r, u64 address)
 {
 	if (address + r->size > 0x100000000ull || address > 0xffffffff)
@@ -45,7 +48,7 @@ static int check_address(const struct region *r, u64 address)
 	if (*r->base != KVM32_GIC_NO_ADDRESS)
 		return -EEXIST;
 	if (*r->other_base != KVM32_GIC_NO_ADDRESS && overlap(address, r->size, *r->other_base, r->other_size))
-		return -EINVAL;
+		return -EBUSY;
 	return 0;
 }
 
@@ -55,7 +58,7 @@ static int set_address(struct kvm32_vm *vm, u64 type, u64 address)
 	int ret;
 
 	if (!vm->gic)
-		return -ENXIO;
+		return -ENODEV;
 	ret = find_region(vm->gic, type, &r);
 	if (!ret)
 		ret = check_address(&r, address);
@@ -103,7 +106,7 @@ static int irqs_set(struct kvm32_vm *vm, u64 attr, void __user *user)
 		return -EFAULT;
 	if (irqs < GIC_NR_PRIVATE + 32 || irqs > GIC_MAX_IRQS || irqs % 32)
 		return -EINVAL;
-	if (vm->gic->irqs_set)
+	if (vm->gic->irqs_set || vm->gic->initialized)
 		return -EBUSY;
 	vm->gic->irqs_set = true;
 	WRITE_ONCE(vm->gic->model.nr_irqs, irqs);
@@ -118,21 +121,90 @@ static int irqs_get(struct kvm32_vm *vm, u64 attr, void __user *user)
 /* Nothing is left to be made, but what was chosen is now fixed. */
 static int init_set(struct kvm32_vm *vm, u64 attr, void __user *user)
 {
-	if (attr != KVM_DEV_ARM_VGIC_CTRL_INIT)
-		return -ENXIO;
-	vm->gic->irqs_set = true;
+	if (!vm->nr_vcpus)
+		return -ENODEV;
+	kvm32_gic_initialize(vm);
 	return 0;
 }
 
+/* --- registers: the vCPU and the offset are the attribute --- */
+
+static struct kvm32_vcpu *register_vcpu(struct kvm32_vm *vm, u64 attr)
+{
+	u32 id = (attr & KVM_DEV_ARM_VGIC_CPUID_MASK) >> KVM_DEV_ARM_VGIC_CPUID_SHIFT;
+
+	return id < KVM32_MAX_VCPUS ? vm->vcpus[id] : NULL;
+}
+
+static int register_has(struct kvm32_vm *vm, bool is_cpu, u64 attr)
+{
+	if (!register_vcpu(vm, attr))
+		return -EINVAL;
+	return gic_user_has(is_cpu, attr & KVM_DEV_ARM_VGIC_OFFSET_MASK) ? 0 : -ENXIO;
+}
+
+static int register_access(struct kvm32_vm *vm, bool is_cpu, u64 attr, bool write, u32 *value)
+{
+	int ret = register_has(vm, is_cpu, attr);
+
+	if (ret)
+		return ret;
+	if (!kvm32_trylock_vcpus(vm))
+		return -EBUSY;
+	kvm32_gic_initialize(vm);
+	ret = kvm32_gic_user_access(vm, register_vcpu(vm, attr), is_cpu, attr & KVM_DEV_ARM_VGIC_OFFSET_MASK, write, value);
+	kvm32_unlock_vcpus(vm);
+	return ret;
+}
+
+static int register_set(struct kvm32_vm *vm, bool is_cpu, u64 attr, void __user *user)
+{
+	u32 value;
+
+	if (get_user(value, (u32 __user *)user))
+		return -EFAULT;
+	return register_access(vm, is_cpu, attr, true, &value);
+}
+
+static int register_get(struct kvm32_vm *vm, bool is_cpu, u64 attr, void __user *user)
+{
+	u32 value;
+	int ret = register_access(vm, is_cpu, attr, false, &value);
+
+	return ret ? ret : put_user(value, (u32 __user *)user);
+}
+
+#define REGISTERS(name, is_cpu)								\
+static int name##_has(struct kvm32_vm *vm, u64 attr)					\
+{											\
+	return register_has(vm, is_cpu, attr);						\
+}											\
+											\
+static int name##_set(struct kvm32_vm *vm, u64 attr, void __user *user)			\
+{											\
+	return register_set(vm, is_cpu, attr, user);					\
+}											\
+											\
+static int name##_get(struct kvm32_vm *vm, u64 attr, void __user *user)			\
+{											\
+	return register_get(vm, is_cpu, attr, user);					\
+}
+
+REGISTERS(dist, false)
+REGISTERS(cpu, true)
+
 static const struct group {
 	u32 id;
-	u32 nr_attributes;
+	u32 nr_attributes;	/* 0: has() knows */
+	int (*has)(struct kvm32_vm *vm, u64 attr);
 	int (*set)(struct kvm32_vm *vm, u64 attr, void __user *user);
 	int (*get)(struct kvm32_vm *vm, u64 attr, void __user *user);
 } groups[] = {
-	{ KVM_DEV_ARM_VGIC_GRP_ADDR, 2, address_set, address_get },
-	{ KVM_DEV_ARM_VGIC_GRP_NR_IRQS, 1, irqs_set, irqs_get },
-	{ KVM_DEV_ARM_VGIC_GRP_CTRL, 1, init_set, NULL },
+	{ KVM_DEV_ARM_VGIC_GRP_ADDR, 2, NULL, address_set, address_get },
+	{ KVM_DEV_ARM_VGIC_GRP_DIST_REGS, 0, dist_has, dist_set, dist_get },
+	{ KVM_DEV_ARM_VGIC_GRP_CPU_REGS, 0, cpu_has, cpu_set, cpu_get },
+	{ KVM_DEV_ARM_VGIC_GRP_NR_IRQS, 1, NULL, irqs_set, irqs_get },
+	{ KVM_DEV_ARM_VGIC_GRP_CTRL, 1, NULL, init_set, NULL },
 };
 
 static const struct group *find_group(const struct kvm_device_attr *attr)
@@ -140,7 +212,7 @@ static const struct group *find_group(const struct kvm_device_attr *attr)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(groups); i++)
-		if (groups[i].id == attr->group && attr->attr < groups[i].nr_attributes)
+		if (groups[i].id == attr->group && (groups[i].has || attr->attr < groups[i].nr_attributes))
 			return &groups[i];
 	return NULL;
 }
@@ -158,7 +230,7 @@ static int attribute(struct kvm32_vm *vm, unsigned int command, const struct kvm
 	case KVM_GET_DEVICE_ATTR:
 		return group->get ? group->get(vm, attr->attr, user) : -ENXIO;
 	case KVM_HAS_DEVICE_ATTR:
-		return 0;
+		return group->has ? group->has(vm, attr->attr) : 0;
 	default:
 		return -ENOTTY;
 	}

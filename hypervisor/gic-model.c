@@ -151,9 +151,15 @@ void gic_drop_priority(struct gic_model *gic, unsigned int cpu)
 
 void gic_deactivate(struct gic_model *gic, unsigned int cpu, u32 intid)
 {
+	u32 bit = 1u << intid % 32;
+	struct gic_bank *bank;
+
 	if (intid >= gic->nr_irqs || intid >= GIC_FIRST_SPECIAL)
 		return;
-	gic_bank(gic, cpu, intid)->active &= ~(1u << intid % 32);
+	bank = gic_bank(gic, cpu, intid);
+	if (intid >= GIC_NR_PRIVATE && (bank->active & ~bank->edge & bit))
+		gic->ended = intid;
+	bank->active &= ~bit;
 	gic_update(gic, concerned(gic, cpu, intid));
 }
 

@@ -37,6 +37,7 @@ struct gic_model {
 	u32 cpu_mask;	/* CPUs that exist */
 	u32 ctlr;
 	u32 outputs;	/* CPUs with nIRQ asserted */
+	u32 ended;	/* the level-sensitive SPI that was deactivated, 0: none; for the caller to take */
 	struct gic_cpu cpus[GIC_MAX_CPUS];
 	struct gic_bank spi[GIC_MAX_IRQS / 32 - 1];
 	u8 priority[GIC_MAX_IRQS - GIC_NR_PRIVATE];
@@ -76,5 +77,12 @@ u32 gic_dist_read(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size)
 void gic_dist_write(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size, u32 value);
 u32 gic_cpu_read(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size);
 void gic_cpu_write(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size, u32 value);
+
+/* gic-user.c: words of the distributor or of a CPU interface for user space; only what it has may be read or written. */
+#define GICD_IIDR	0x008
+bool gic_user_has(bool is_cpu, u32 offset);
+u32 gic_user_read(struct gic_model *gic, unsigned int cpu, bool is_cpu, u32 offset);
+/** False: this value cannot be. */
+bool gic_user_write(struct gic_model *gic, unsigned int cpu, bool is_cpu, u32 offset, u32 value);
 
 #endif

@@ -16,6 +16,11 @@ static const struct gic_range *find(const struct gic_ranges *ranges, u32 offset,
 	return NULL;
 }
 
+bool gic_range_has(const struct gic_ranges *ranges, u32 offset)
+{
+	return find(ranges, offset, 4);
+}
+
 u32 gic_range_read(const struct gic_ranges *ranges, struct gic_model *gic, unsigned int cpu, u32 offset, u32 size)
 {
 	const struct gic_range *range = find(ranges, offset, size);

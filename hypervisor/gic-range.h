@@ -26,6 +26,8 @@ u32 gic_range_read(const struct gic_ranges *ranges, struct gic_model *gic, unsig
 void gic_range_write(const struct gic_ranges *ranges, struct gic_model *gic, unsigned int cpu, u32 offset, u32 size,
 		     u32 value);
 
+bool gic_range_has(const struct gic_ranges *ranges, u32 offset);
+
 static inline bool gic_has_intid(const struct gic_model *gic, u32 intid)
 {
 	return intid < gic->nr_irqs && intid < GIC_FIRST_SPECIAL;

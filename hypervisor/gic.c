@@ -70,6 +70,35 @@ u32 kvm32_gic_nr_irqs(const struct kvm32_vm *vm)
 	return gic ? READ_ONCE(gic->model.nr_irqs) : 0;
 }
 
+bool kvm32_gic_is_initialized(const struct kvm32_vm *vm)
+{
+	const struct kvm32_gic *gic = published(vm);
+
+	return gic && READ_ONCE(gic->initialized);
+}
+
+/** Fixes what was chosen. A client of the old way starts its GIC by using it. */
+void kvm32_gic_initialize(struct kvm32_vm *vm)
+{
+	struct kvm32_gic *gic = published(vm);
+
+	if (gic && !READ_ONCE(gic->initialized))
+		WRITE_ONCE(gic->initialized, true);
+}
+
+/** Before a vCPU runs for the first time: a GIC that the guest could not find is a mistake of the client's. */
+int kvm32_gic_first_run(struct kvm32_vm *vm)
+{
+	struct kvm32_gic *gic = published(vm);
+
+	if (!gic)
+		return 0;
+	if (READ_ONCE(gic->dist_base) == KVM32_GIC_NO_ADDRESS || READ_ONCE(gic->cpu_base) == KVM32_GIC_NO_ADDRESS)
+		return -ENXIO;
+	kvm32_gic_initialize(vm);
+	return 0;
+}
+
 static u32 access_dist(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 size, bool write, u32 *value)
 {
 	struct section s;
@@ -82,7 +111,8 @@ static u32 access_dist(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 
 	return end(&s);
 }
 
-static u32 access_cpu(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 size, bool write, u32 *value)
+/* The CPU interface is where interrupts end, and somebody may wait for that who must not be told under the lock. */
+static u32 access_cpu(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 size, bool write, u32 *value, u32 *ended)
 {
 	struct section s;
 	struct gic_model *model = begin(&s, gic);
@@ -91,13 +121,15 @@ static u32 access_cpu(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 s
 		gic_cpu_write(model, cpu, offset, size, *value);
 	else
 		*value = gic_cpu_read(model, cpu, offset, size);
+	*ended = model->ended;
+	model->ended = 0;
 	return end(&s);
 }
 
 bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 *value)
 {
 	struct kvm32_gic *gic = published(vcpu->vm);
-	u32 cpu_base, dist_base;
+	u32 cpu_base, dist_base, ended = 0;
 
 	if (!gic)
 		return false;
@@ -105,11 +137,13 @@ bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 
 	cpu_base = READ_ONCE(gic->cpu_base);
 	dist_base = READ_ONCE(gic->dist_base);
 	if (gpa - cpu_base < KVM_VGIC_V2_CPU_SIZE && cpu_base != KVM32_GIC_NO_ADDRESS)
-		kick_vcpus(vcpu->vm, access_cpu(gic, vcpu->id, gpa - cpu_base, size, write, value));
+		kick_vcpus(vcpu->vm, access_cpu(gic, vcpu->id, gpa - cpu_base, size, write, value, &ended));
 	else if (gpa - dist_base < KVM_VGIC_V2_DIST_SIZE && dist_base != KVM32_GIC_NO_ADDRESS)
 		kick_vcpus(vcpu->vm, access_dist(gic, vcpu->id, gpa - dist_base, size, write, value));
 	else
 		return false;
+	if (ended)
+		kvm32_irq_ended(vcpu->vm, ended);
 	return true;
 }
 
@@ -143,14 +177,39 @@ void kvm32_gic_reset_vcpu(struct kvm32_vcpu *vcpu)
 	end(&s);
 }
 
-/** Holds vm->lock. */
-int kvm32_gic_create(struct kvm32_vm *vm)
+/** One register for user space; the vCPU is not running. */
+int kvm32_gic_user_access(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu, bool is_cpu, u32 offset, bool write, u32 *value)
+{
+	struct gic_model *model;
+	struct section s;
+	bool done = true;
+
+	model = begin(&s, vm->gic);
+	if (write)
+		done = gic_user_write(model, vcpu->id, is_cpu, offset, *value);
+	else
+		*value = gic_user_read(model, vcpu->id, is_cpu, offset);
+	kick_vcpus(vm, end(&s));
+	return done ? 0 : -EINVAL;
+}
+
+static bool has_any_run(const struct kvm32_vm *vm)
+{
+	unsigned int i;
+
+	for (i = 0; i < KVM32_MAX_VCPUS; i++)
+		if (vm->vcpus[i] && vm->vcpus[i]->has_run)
+			return true;
+	return false;
+}
+
+static int create_gic(struct kvm32_vm *vm)
 {
 	struct kvm32_gic *gic;
 	unsigned int i;
 
-	if (vm->gic)
-		return -EEXIST;
+	if (has_any_run(vm))
+		return -EBUSY;
 	gic = kvzalloc(sizeof(*gic), GFP_KERNEL_ACCOUNT);
 	if (!gic)
 		return -ENOMEM;
@@ -163,6 +222,20 @@ int kvm32_gic_create(struct kvm32_vm *vm)
 	/* For published(). */
 	smp_store_release(&vm->gic, gic);
 	return 0;
+}
+
+/** Holds vm->lock. A vCPU that ran without a GIC does not get one. */
+int kvm32_gic_create(struct kvm32_vm *vm)
+{
+	int ret;
+
+	if (vm->gic)
+		return -EEXIST;
+	if (!kvm32_trylock_vcpus(vm))
+		return -EBUSY;
+	ret = create_gic(vm);
+	kvm32_unlock_vcpus(vm);
+	return ret;
 }
 
 /** Of a VM that nobody uses any more. */

@@ -14,7 +14,8 @@ struct kvm32_gic {
 	spinlock_t lock;	/* the model; taken from timers, hence with interrupts off; innermost */
 	struct gic_model model;
 	u32 dist_base, cpu_base;	/* under vm->lock, read without; each set once */
-	bool irqs_set;		/* under vm->lock: the number of interrupts was chosen or is in use */
+	bool irqs_set;		/* under vm->lock: the number of interrupts was chosen */
+	bool initialized;	/* all that was chosen is fixed, by KVM_DEV_ARM_VGIC_CTRL_INIT or by use */
 };
 
 #endif

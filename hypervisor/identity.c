@@ -106,11 +106,22 @@ static bool __init has_cache(u32 csselr)
 	return csselr & 1 ? type == 1 || type == 3 : type >= 2;
 }
 
+/* Readable with the unit disabled (B1.11.3), but not where the kernel found none. The compiler is told of no unit. */
+static void __init read_vfp(void)
+{
+	if (!(elf_hwcap & HWCAP_VFP))
+		return;
+	asm volatile(".fpu vfpv3\n\tvmrs %0, fpsid" : "=r" (kvm32_identity.fpsid));
+	asm volatile(".fpu vfpv3\n\tvmrs %0, mvfr0" : "=r" (kvm32_identity.mvfr0));
+	asm volatile(".fpu vfpv3\n\tvmrs %0, mvfr1" : "=r" (kvm32_identity.mvfr1));
+}
+
 void __init kvm32_identity_init(void)
 {
 	unsigned int i;
 
 	read_host();
+	read_vfp();
 	for (i = 0; i < ARRAY_SIZE(changes); i++) {
 		u32 *id = &kvm32_identity.id[changes[i].id];
 

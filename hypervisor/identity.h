@@ -20,6 +20,7 @@ enum kvm32_id {
 struct kvm32_identity {
 	u32 id[NR_IDS];
 	u32 ccsidr[KVM32_NR_CSSELR];	/* 0: no such cache */
+	u32 fpsid, mvfr0, mvfr1;	/* the floating-point unit; 0: none */
 };
 
 extern struct kvm32_identity kvm32_identity;

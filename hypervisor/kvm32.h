@@ -24,8 +24,10 @@
 
 #define KVM32_MAX_VCPUS		8
 #define KVM32_MAX_SLOTS		32
+#define KVM32_MAX_GSIS		4096
 
 struct kvm32_gic;
+struct kvm32_routing;
 struct task_struct;
 
 /** One range of guest memory: pages of the VMM. */
@@ -58,7 +60,12 @@ struct kvm32_vm {
 	struct kvm32_vcpu *vcpus[KVM32_MAX_VCPUS];	/* by id; published complete, gone only with the VM */
 	unsigned int nr_vcpus;
 	struct kvm32_gic *gic;		/* published complete, gone only with the VM */
+	struct kvm32_routing __rcu *routing;	/* NULL: GSI n is pin n of the GIC */
+	spinlock_t irqfds_lock;
+	struct list_head irqfds;	/* changed under irqfds_lock, read under RCU */
+	struct list_head ioeventfds;	/* changed under lock, read under RCU */
 	u64 counter_offset;		/* CNTVCT = CNTPCT - offset */
+	u32 psci_version;		/* 0: the best for what the client asked for */
 	spinlock_t power_lock;		/* powered_off and boot of all vCPUs */
 	bool dead;			/* REQ_VM_STOP was sent: nothing runs any more */
 	struct dentry *debugfs;
@@ -106,6 +113,8 @@ struct kvm32_vcpu {
 	sigset_t sigset;
 	bool sigset_active;
 	bool initialized;		/* KVM_ARM_VCPU_INIT was called */
+	bool has_run;			/* KVM_RUN was called */
+	bool serror_pending;		/* an asynchronous abort of user space's, until CPSR.A lets it in */
 	bool powered_off;		/* under vm->power_lock, read without */
 	struct {			/* where CPU_ON starts it, with REQ_RESET; under vm->power_lock */
 		u32 entry;
@@ -116,6 +125,7 @@ struct kvm32_vcpu {
 	struct kvm_vcpu_init init;
 
 	struct task_struct *task;	/* in KVM_RUN; readers hold the RCU read lock */
+	u64 told_levels;		/* KVM_ARM_DEV_*, what a client without a GIC in the kernel knows */
 	u32 lines;			/* KVM_ARM_IRQ_CPU_*, raised by a client without a GIC in the kernel */
 	int cpu;			/* where it is loaded, -1 elsewhere */
 	int mode;			/* enum kvm32_vcpu_mode, ordered against requests */
@@ -195,6 +205,8 @@ int kvm32_psci(struct kvm32_vcpu *vcpu);
 int kvm32_wfi(struct kvm32_vcpu *vcpu);
 /** True if the GIC asserts the vCPU's interrupt line. */
 bool kvm32_irq_pending(struct kvm32_vcpu *vcpu);
+/** The guest ended a level-sensitive SPI: for a backend whose GIC is not the core's model. Any context. */
+void kvm32_irq_ended(struct kvm32_vm *vm, u32 intid);
 /** Makes a vCPU look at its requests: wakes it from WFI, or forces it out of the guest. Any context. */
 void kvm32_kick(struct kvm32_vcpu *vcpu);
 

@@ -58,7 +58,9 @@ static bool snoop_control_mmio(struct kvm32_vcpu *vcpu, u32 gpa, bool write, u32
 
 static bool kernel_device(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 *value)
 {
-	return kvm32_gic_mmio(vcpu, gpa, size, write, value) || snoop_control_mmio(vcpu, gpa, write, value);
+	return kvm32_gic_mmio(vcpu, gpa, size, write, value) ||
+	       (write && kvm32_ioeventfd_write(vcpu->vm, gpa, size, *value)) ||
+	       snoop_control_mmio(vcpu, gpa, write, value);
 }
 
 static int ask_user(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 value)
@@ -118,6 +120,17 @@ int kvm32_mmio_continue(struct kvm32_vcpu *vcpu)
 	trace_kvm_mmio(vcpu->id, mmio->access.write, size, transfer_gpa(mmio), value);
 	mmio->values[mmio->next++] = bus_order(vcpu, value, size);
 	return transfer_rest(vcpu);
+}
+
+/** User space has no device there either (KVM_SET_VCPU_EVENTS): the access that it was asked for aborts. */
+void kvm32_mmio_abort(struct kvm32_vcpu *vcpu)
+{
+	const struct load_store *access = &vcpu->mmio.access;
+
+	vcpu->mmio.pending = false;
+	kvm32_count(vcpu, STAT_INJECTED);
+	kvm32_inject_data_abort(vcpu->ctx, fsr_encode(FS_EXTERNAL, 0, access->write), access->address);
+	kvm32_changed(vcpu);
 }
 
 /* The translation holds for one page. A swap would be two accesses that nothing keeps together. */

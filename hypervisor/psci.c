@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * PSCI 1.0 (ARM DEN 0022) and as much of SMCCC 1.1 as leads there, by HVC or SMC.
+ * PSCI 1.0 (ARM DEN 0022) and as much of SMCCC 1.1 as leads there, by HVC or SMC; 0.1 with KVM's numbers for clients from
+ * before 0.2.
  *
  * A vCPU is on or off under power_lock. Only its own thread touches its registers: CPU_ON leaves entry point and
  * context in vcpu->boot and lets REQ_RESET bring them in, so that it races with nothing the target does.
@@ -78,9 +79,19 @@ static struct kvm32_vcpu *find_vcpu(struct kvm32_vm *vm, u32 affinity)
 	return NULL;
 }
 
+/** What the guest speaks: what the client set, or the latest of the kind it asked for. */
+u32 kvm32_psci_version(const struct kvm32_vcpu *vcpu)
+{
+	u32 chosen = READ_ONCE(vcpu->vm->psci_version);
+
+	if (!(vcpu->features & BIT(KVM_ARM_VCPU_PSCI_0_2)))
+		return KVM32_PSCI_0_1;
+	return chosen ? chosen : KVM32_PSCI_1_0;
+}
+
 static int version(struct kvm32_vcpu *vcpu, u32 *result)
 {
-	*result = KVM32_PSCI_VERSION;
+	*result = kvm32_psci_version(vcpu);
 	return 1;
 }
 
@@ -194,43 +205,63 @@ static int smccc_version(struct kvm32_vcpu *vcpu, u32 *result)
 
 static int psci_features(struct kvm32_vcpu *vcpu, u32 *result);
 
+#define V0_1	BIT(0)
+#define V0_2	BIT(1)
+#define V1_0	BIT(2)
+
 static const struct function {
 	u32 id;
+	u32 versions;	/* that have it */
 	/* As an exit handler; *result goes to r0 and is NOT_SUPPORTED beforehand. */
 	int (*call)(struct kvm32_vcpu *vcpu, u32 *result);
 } functions[] = {
-	{ 0x80000000, smccc_version },
-	{ 0x84000000, version },
-	{ 0x84000001, cpu_suspend },
-	{ 0x84000002, cpu_off },
-	{ 0x84000003, cpu_on },
-	{ 0x84000004, affinity_info },
-	{ 0x84000006, migrate_info_type },
-	{ 0x84000008, system_off },
-	{ 0x84000009, system_reset },
-	{ 0x8400000a, psci_features },
+	{ 0x80000000, V0_1 | V0_2 | V1_0, smccc_version },
+	{ 0x84000000, V0_2 | V1_0, version },
+	{ 0x84000001, V0_2 | V1_0, cpu_suspend },
+	{ 0x84000002, V0_2 | V1_0, cpu_off },
+	{ 0x84000003, V0_2 | V1_0, cpu_on },
+	{ 0x84000004, V0_2 | V1_0, affinity_info },
+	{ 0x84000006, V0_2 | V1_0, migrate_info_type },
+	{ 0x84000008, V0_2 | V1_0, system_off },
+	{ 0x84000009, V0_2 | V1_0, system_reset },
+	{ 0x8400000a, V1_0, psci_features },
+	{ KVM_PSCI_FN_CPU_OFF, V0_1, cpu_off },
+	{ KVM_PSCI_FN_CPU_ON, V0_1, cpu_on },
 };
 
-static const struct function *find_function(u32 id)
+static u32 version_bit(const struct kvm32_vcpu *vcpu)
 {
+	switch (kvm32_psci_version(vcpu)) {
+	case KVM32_PSCI_0_1:
+		return V0_1;
+	case KVM32_PSCI_0_2:
+		return V0_2;
+	default:
+		return V1_0;
+	}
+}
+
+static const struct function *find_function(const struct kvm32_vcpu *vcpu, u32 id)
+{
+	u32 version = version_bit(vcpu);
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(functions); i++)
-		if (functions[i].id == id)
+		if (functions[i].id == id && (functions[i].versions & version))
 			return &functions[i];
 	return NULL;
 }
 
 static int psci_features(struct kvm32_vcpu *vcpu, u32 *result)
 {
-	if (find_function(vcpu->ctx->regs[1]))
+	if (find_function(vcpu, vcpu->ctx->regs[1]))
 		*result = PSCI_SUCCESS;
 	return 1;
 }
 
 int kvm32_psci(struct kvm32_vcpu *vcpu)
 {
-	const struct function *function = find_function(vcpu->ctx->regs[0]);
+	const struct function *function = find_function(vcpu, vcpu->ctx->regs[0]);
 	u32 result = PSCI_NOT_SUPPORTED;
 	int ret = function ? function->call(vcpu, &result) : 1;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Registers for user space: general registers of all banks, and VFP. */
+/* Registers for user space: general registers of all banks. */
 #include "exception.h"
 #include "regs.h"
 
@@ -99,45 +99,3 @@ static int core_set(struct kvm32_vcpu *vcpu, unsigned int n, u64 value)
 }
 
 const struct kvm32_register_file kvm32_core_registers = { core_count, core_id, core_get, core_set };
-
-/* --- VFP: d0-d31, FPSCR, FPEXC --- */
-
-#define NR_VFP_D	32
-#define VFP_FPSCR	32
-#define VFP_FPEXC	33
-#define FPEXC_EN	(1u << 30)
-
-static unsigned int vfp_count(void)
-{
-	return VFP_FPEXC + 1;
-}
-
-static u64 vfp_id(unsigned int n)
-{
-	if (n < NR_VFP_D)
-		return KVM_REG_ARM | KVM_REG_SIZE_U64 | KVM_REG_ARM_VFP | n;
-	return KVM_REG_ARM | KVM_REG_SIZE_U32 | KVM_REG_ARM_VFP |
-	       (n == VFP_FPSCR ? KVM_REG_ARM_VFP_FPSCR : KVM_REG_ARM_VFP_FPEXC);
-}
-
-static u64 vfp_get(struct kvm32_vcpu *vcpu, unsigned int n)
-{
-	const struct kvm32_vfp *vfp = &vcpu->ctx->vfp;
-
-	return n < NR_VFP_D ? vfp->d[n] : n == VFP_FPSCR ? vfp->fpscr : vfp->fpexc;
-}
-
-static int vfp_set(struct kvm32_vcpu *vcpu, unsigned int n, u64 value)
-{
-	struct kvm32_vfp *vfp = &vcpu->ctx->vfp;
-
-	if (n < NR_VFP_D)
-		vfp->d[n] = value;
-	else if (n == VFP_FPSCR)
-		vfp->fpscr = value;
-	else
-		vfp->fpexc = value & FPEXC_EN;
-	return 0;
-}
-
-const struct kvm32_register_file kvm32_vfp_registers = { vfp_count, vfp_id, vfp_get, vfp_set };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Registers for user space: timers, cache geometry, firmware. */
+/* Registers for user space: timers, cache geometry. */
 #include "identity.h"
 #include "regs.h"
 
@@ -99,29 +99,3 @@ static int cache_set(struct kvm32_vcpu *vcpu, unsigned int n, u64 value)
 }
 
 const struct kvm32_register_file kvm32_cache_registers = { cache_count, cache_id, cache_get, cache_set };
-
-/* --- firmware --- */
-
-static unsigned int firmware_count(void)
-{
-	return 1;
-}
-
-static u64 firmware_id(unsigned int n)
-{
-	return KVM_REG_ARM_PSCI_VERSION;
-}
-
-static u64 firmware_get(struct kvm32_vcpu *vcpu, unsigned int n)
-{
-	return KVM32_PSCI_VERSION;
-}
-
-static int firmware_set(struct kvm32_vcpu *vcpu, unsigned int n, u64 value)
-{
-	return value == KVM32_PSCI_VERSION ? 0 : -EINVAL;
-}
-
-const struct kvm32_register_file kvm32_firmware_registers = {
-	firmware_count, firmware_id, firmware_get, firmware_set
-};

@@ -33,6 +33,12 @@ static const struct kvm32_register_file *find(u64 id, int *n)
 	return NULL;
 }
 
+/* Not of this architecture at all is a mistake of another kind than not there. */
+static int not_found(u64 id)
+{
+	return (id & ~KVM_REG_SIZE_MASK) >> 32 == KVM_REG_ARM >> 32 ? -ENOENT : -EINVAL;
+}
+
 /* Registers have 4 or 8 bytes; both ends are little-endian. */
 int kvm32_get_one_reg(struct kvm32_vcpu *vcpu, const struct kvm_one_reg *reg)
 {
@@ -41,7 +47,7 @@ int kvm32_get_one_reg(struct kvm32_vcpu *vcpu, const struct kvm_one_reg *reg)
 	u64 value;
 
 	if (!file)
-		return -ENOENT;
+		return not_found(reg->id);
 	value = file->get(vcpu, n);
 	return copy_to_user((void __user *)(unsigned long)reg->addr, &value, KVM_REG_SIZE(reg->id)) ? -EFAULT : 0;
 }
@@ -53,7 +59,7 @@ int kvm32_set_one_reg(struct kvm32_vcpu *vcpu, const struct kvm_one_reg *reg)
 	u64 value = 0;
 
 	if (!file)
-		return -ENOENT;
+		return not_found(reg->id);
 	if (copy_from_user(&value, (void __user *)(unsigned long)reg->addr, KVM_REG_SIZE(reg->id)))
 		return -EFAULT;
 	ret = file->set(vcpu, n, value);

@@ -15,10 +15,10 @@ struct kvm32_register_file {
 };
 
 extern const struct kvm32_register_file kvm32_core_registers;	/* regs-core.c */
-extern const struct kvm32_register_file kvm32_vfp_registers;	/* regs-core.c */
+extern const struct kvm32_register_file kvm32_vfp_registers;	/* regs-vfp.c */
 extern const struct kvm32_register_file kvm32_timer_registers;	/* regs-system.c */
 extern const struct kvm32_register_file kvm32_cache_registers;	/* regs-system.c */
-extern const struct kvm32_register_file kvm32_firmware_registers;	/* regs-system.c */
+extern const struct kvm32_register_file kvm32_firmware_registers;	/* regs-firmware.c */
 extern const struct kvm32_register_file kvm32_cp15_registers;	/* cp15.c */
 
 #endif

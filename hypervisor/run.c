@@ -15,6 +15,8 @@
 #include <asm/thread_notify.h>
 
 #include "core.h"
+#include "exception.h"
+#include "lib/permission.h"
 #include "trace.h"
 
 /* The vCPU whose state this CPU holds. Only its own thread sets it, and only the thread's leaving the CPU clears it. */
@@ -163,6 +165,20 @@ static int interrupted(struct kvm32_vcpu *vcpu)
 	return -EINTR;
 }
 
+/* A client that plays the GIC hears of each change of a timer's output before the guest runs on (KVM_CAP_ARM_USER_IRQ). */
+static bool user_must_know(const struct kvm32_vcpu *vcpu)
+{
+	return kvm32_timer_levels(vcpu) != vcpu->told_levels && !READ_ONCE(vcpu->vm->gic);
+}
+
+static void tell_user(struct kvm32_vcpu *vcpu)
+{
+	if (READ_ONCE(vcpu->vm->gic))
+		return;
+	vcpu->told_levels = kvm32_timer_levels(vcpu);
+	vcpu->run->s.regs.device_irq_level = vcpu->told_levels;
+}
+
 /* What others asked for, and whether the vCPU is on at all; as an exit handler. */
 static int serve_requests(struct kvm32_vcpu *vcpu)
 {
@@ -174,10 +190,24 @@ static int serve_requests(struct kvm32_vcpu *vcpu)
 		return -EIO;
 	if (!READ_ONCE(vcpu->requests))
 		return 1;
-	clear_bit(REQ_IRQ, &vcpu->requests);
+	if (test_and_clear_bit(REQ_IRQ, &vcpu->requests) && user_must_know(vcpu))
+		return interrupted(vcpu);
 	if (test_and_clear_bit(REQ_RESET, &vcpu->requests))
 		kvm32_take_boot_request(vcpu);
 	return 1;
+}
+
+/* The guest need not come out when it opens CPSR.A: asynchronous means that any later exit will do (B1.9.8). */
+static void deliver_serror(struct kvm32_vcpu *vcpu)
+{
+	struct kvm32_context *ctx = vcpu->ctx;
+
+	if (!vcpu->serror_pending || (ctx->cpsr & PSR_A))
+		return;
+	vcpu->serror_pending = false;
+	kvm32_count(vcpu, STAT_INJECTED);
+	kvm32_inject_data_abort(ctx, fsr_encode(FS_EXTERNAL_ASYNC, 0, false), ctx->cp15[CP15_DFAR]);
+	kvm32_changed(vcpu);
 }
 
 static bool must_not_enter(struct kvm32_vcpu *vcpu)
@@ -239,6 +269,7 @@ static int run_once(struct kvm32_vcpu *vcpu)
 	ret = serve_requests(vcpu);
 	if (ret <= 0)
 		return ret;
+	deliver_serror(vcpu);
 	ret = vcpu->vm->backend->prepare ? vcpu->vm->backend->prepare(vcpu) : 1;
 	if (ret <= 0)
 		return ret;
@@ -293,17 +324,33 @@ static int run_loop(struct kvm32_vcpu *vcpu)
 	return ret;
 }
 
+static int first_run(struct kvm32_vcpu *vcpu)
+{
+	int ret = kvm32_gic_first_run(vcpu->vm);
+
+	if (!ret)
+		ret = kvm32_timers_first_run(vcpu);
+	vcpu->has_run = !ret;
+	return ret;
+}
+
 int kvm32_vcpu_run(struct kvm32_vcpu *vcpu)
 {
 	int ret;
 
 	if (!vcpu->initialized)
 		return -ENOEXEC;
+	if (!vcpu->has_run) {
+		ret = first_run(vcpu);
+		if (ret)
+			return ret;
+	}
 	vcpu->run->exit_reason = KVM_EXIT_UNKNOWN;
 	WRITE_ONCE(vcpu->task, current);
 	swap_signals(vcpu);
 	ret = run_loop(vcpu);
 	restore_signals(vcpu);
 	leave_run(vcpu);
+	tell_user(vcpu);
 	return ret;
 }

@@ -133,8 +133,10 @@ static int change_slot(struct kvm32_vm *vm, struct kvm32_memslot *new)
 
 	if (nothing_changes(&vm->slots[new->id], new))
 		return 0;
-	if (!change_allowed(&vm->slots[new->id], new) || (new->npages && overlaps_other(vm, new)))
+	if (!change_allowed(&vm->slots[new->id], new))
 		return -EINVAL;
+	if (new->npages && overlaps_other(vm, new))
+		return -EEXIST;
 	ret = alloc_bitmaps(new);
 	if (ret)
 		return ret;

@@ -54,12 +54,33 @@ static bool may_signal(const struct kvm32_timer *timer)
 	return (timer->ctl & (CTL_ENABLE | CTL_IMASK)) == CTL_ENABLE;
 }
 
+/* Without a GIC in the kernel, user space has to be told, before the guest goes on. */
 static void set_line(struct kvm32_timer *timer, bool level)
 {
+	struct kvm32_vcpu *vcpu = timer->vcpu;
+
 	if (timer->line == level)
 		return;
-	timer->line = level;
-	kvm32_gic_set_line(timer->vcpu->vm, timer->vcpu, timer->intid, level);
+	WRITE_ONCE(timer->line, level);
+	if (kvm32_gic_nr_irqs(vcpu->vm)) {
+		kvm32_gic_set_line(vcpu->vm, vcpu, timer->intid, level);
+		return;
+	}
+	set_bit(REQ_IRQ, &vcpu->requests);
+	kvm32_kick(vcpu);
+}
+
+/** The timers' outputs as KVM_ARM_DEV_*. */
+u64 kvm32_timer_levels(const struct kvm32_vcpu *vcpu)
+{
+	return (READ_ONCE(vcpu->vtimer.line) ? KVM_ARM_DEV_EL1_VTIMER : 0) |
+	       (READ_ONCE(vcpu->ptimer.line) ? KVM_ARM_DEV_EL1_PTIMER : 0);
+}
+
+/** Two timers on one interrupt cannot be told apart. */
+int kvm32_timers_first_run(const struct kvm32_vcpu *vcpu)
+{
+	return vcpu->vtimer.intid == vcpu->ptimer.intid ? -EINVAL : 0;
 }
 
 /* Of a counter that is not the clock; far away is far enough. */
