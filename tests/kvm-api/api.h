@@ -37,6 +37,7 @@ GUEST(write);
 GUEST(wfi);
 GUEST(echo);
 GUEST(pingpong);
+GUEST(doorbell);
 
 extern int passed, failed;
 
@@ -45,8 +46,12 @@ void check(bool ok, const char *file, int line, const char *what);
 /* ioctl that must fail with a given errno */
 #define FAILS(error, call) check((call) == -1 && errno == (error), __FILE__, __LINE__, #call " fails with " #error)
 
+extern unsigned long vm_type;	/* for KVM_CREATE_VM */
+
 struct vm vm_create(void);
 int vm_set_memory(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t gpa, uint64_t size, void *memory);
+/* With addresses; and started as well. */
+void vm_create_gic(struct vm *vm);
 void vm_add_gic(struct vm *vm);
 int vm_gic_attribute(struct vm *vm, int set, uint32_t group, uint64_t attribute, void *value);
 /* A vCPU, started at RAM_BASE, or off for PSCI to start. */
@@ -54,6 +59,9 @@ void vm_add_vcpu(struct vm *vm, unsigned int id, bool off);
 void vm_load(struct vm *vm, const char *code, const char *end);
 #define LOAD(vm, name) vm_load(vm, guest_##name, guest_##name##_end)
 int vm_run(struct vm *vm, unsigned int id);
+/* A signal in 50 ms that ends vm_run(); and back to the watchdog. */
+void vm_signal_soon(void);
+void vm_signal_done(void);
 /* Runs until the guest stores to the device, and gives what. */
 uint32_t vm_said(struct vm *vm, unsigned int id);
 uint32_t vm_get_reg(struct vm *vm, unsigned int id, unsigned int index);
@@ -64,7 +72,11 @@ void vm_close(struct vm *vm);
 void test_device(void);
 void test_memory(void);
 void test_vcpu(void);
+void test_registers(void);
 void test_gic(void);
+void test_gic_registers(void);
+void test_irqfd(void);
+void test_ioeventfd(void);
 void test_guest(void);
 void test_life(void);
 void test_stress(void);

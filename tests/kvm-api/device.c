@@ -32,7 +32,7 @@ static void extensions(int kvm, int vm)
 void test_device(void)
 {
 	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
-	int vm = ioctl(kvm, KVM_CREATE_VM, 0);
+	int vm = ioctl(kvm, KVM_CREATE_VM, vm_type);
 
 	CHECK(kvm >= 0);
 	CHECK(vm >= 0);

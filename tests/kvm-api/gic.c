@@ -73,7 +73,7 @@ static void addresses(struct vm *vm)
 	FAILS(ENXIO, set_address(vm, 2, DIST));
 	CHECK(!set_address(vm, KVM_VGIC_V2_ADDR_TYPE_DIST, DIST));
 	FAILS(EEXIST, set_address(vm, KVM_VGIC_V2_ADDR_TYPE_DIST, DIST));
-	FAILS(EINVAL, set_address(vm, KVM_VGIC_V2_ADDR_TYPE_CPU, DIST - 0x1000));
+	FAILS(EBUSY, set_address(vm, KVM_VGIC_V2_ADDR_TYPE_CPU, DIST - 0x1000));
 	CHECK(!set_address(vm, KVM_VGIC_V2_ADDR_TYPE_CPU, CPU_INTERFACE));
 	FAILS(EFAULT, vm_gic_attribute(vm, 1, KVM_DEV_ARM_VGIC_GRP_ADDR, 0, NULL));
 	FAILS(ENXIO, vm_gic_attribute(vm, 1, 99, 0, &address));

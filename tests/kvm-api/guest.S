@@ -212,6 +212,20 @@ guest echo
 	.ltorg
 end echo
 
+/* Stores of all widths to a device, a word to user space, and again. */
+guest doorbell
+	mov	r10, #0x10000000
+1:	mov	r0, #1
+	mov	r1, #2
+	str	r0, [r10, #0x50]
+	str	r1, [r10, #0x50]
+	strh	r0, [r10, #0x54]
+	strb	r0, [r10, #0x58]
+	strd	r0, r1, [r10, #0x60]
+	say
+	b	1b
+end doorbell
+
 /* Two vCPUs hand an SGI to and fro; the first one counts to 1000 and tells. */
 guest pingpong
 	mov	r9, #1000

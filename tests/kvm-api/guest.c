@@ -125,23 +125,6 @@ static void timer(void)
 	vm_close(&vm);
 }
 
-static void nothing(int signal)
-{
-	(void)signal;
-}
-
-/* A signal in 50 ms, without SA_RESTART. */
-static void signal_soon(void)
-{
-	struct sigaction action = { .sa_handler = nothing };
-	struct itimerval soon = { .it_value = { .tv_usec = 50000 } };
-
-	sigaction(SIGVTALRM, &action, NULL);
-	sigaction(SIGPROF, &action, NULL);
-	sigaction(SIGALRM, &action, NULL);
-	setitimer(ITIMER_REAL, &soon, NULL);
-}
-
 static void interrupted(const char *code, const char *end, unsigned int words)
 {
 	struct vm vm = start(code, end, false);
@@ -151,11 +134,11 @@ static void interrupted(const char *code, const char *end, unsigned int words)
 	vm.run[0]->immediate_exit = 1;
 	FAILS(EINTR, vm_run(&vm, 0));
 	vm.run[0]->immediate_exit = 0;
-	signal_soon();
+	vm_signal_soon();
 	FAILS(EINTR, vm_run(&vm, 0));
 	CHECK(vm.run[0]->exit_reason == KVM_EXIT_INTR);
 	vm_close(&vm);
-	alarm(240);
+	vm_signal_done();
 }
 
 /* A read-only slot: the store becomes a device access. */
@@ -183,7 +166,7 @@ static void coherent(void)
 	volatile uint32_t *word = (uint32_t *)(vm.ram + 0x100000);
 
 	*word = 1;
-	signal_soon();
+	vm_signal_soon();
 	FAILS(EINTR, vm_run(&vm, 0));
 	*word = 2;
 	CHECK(vm_said(&vm, 0) == 2);
@@ -195,7 +178,7 @@ static void coherent(void)
 	munmap(vm.ram + 0x100000, 0x1000);
 	FAILS(EFAULT, vm_run(&vm, 0));
 	vm_close(&vm);
-	alarm(240);
+	vm_signal_done();
 }
 
 struct stats_image {

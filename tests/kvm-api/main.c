@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The KVM API of kvm32.ko from a program's side: arguments, errors, lives of files, and guests of a few instructions.
- * Runs on the board: kvm-api [SUBJECT...] or kvm-api fuzz SEED COUNT; bench and fuzz only when asked for.
+ * Runs on the board: kvm-api [--hyp | --pv] [SUBJECT...] or kvm-api [...] fuzz SEED COUNT; bench and fuzz only when asked
+ * for.
  */
 #include <stdlib.h>
 #include <unistd.h>
@@ -27,7 +28,11 @@ static const struct {
 	{ "device", test_device, false },
 	{ "memory", test_memory, false },
 	{ "vcpu", test_vcpu, false },
+	{ "registers", test_registers, false },
 	{ "gic", test_gic, false },
+	{ "gic-registers", test_gic_registers, false },
+	{ "irqfd", test_irqfd, false },
+	{ "ioeventfd", test_ioeventfd, false },
 	{ "guest", test_guest, false },
 	{ "life", test_life, false },
 	{ "stress", test_stress, false },
@@ -44,13 +49,32 @@ static bool wanted(const char *name, bool on_request, char **arguments)
 	return false;
 }
 
+/* Which backend the VMs of the tests get. */
+static bool set_type(const char *name)
+{
+	static const char *const names[] = { "auto", "hyp", "pv" };
+	unsigned int i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(name, names[i]))
+			continue;
+		vm_type = i;
+		return true;
+	}
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int i;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	/* A guest that does not come back must not hang the run. */
-	alarm(240);
+	vm_signal_done();
+	if (argc > 1 && !strncmp(argv[1], "--", 2) && set_type(argv[1] + 2)) {
+		argv++;
+		argc--;
+	}
 	for (i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
 		if (!wanted(subjects[i].name, subjects[i].on_request, argv + 1))
 			continue;

@@ -28,13 +28,13 @@ static void overlapping(struct vm *vm)
 {
 	char *ram = vm->ram;
 
-	FAILS(EINVAL, vm_set_memory(vm, 1, 0, RAM_BASE, PAGE, ram));
-	FAILS(EINVAL, vm_set_memory(vm, 1, 0, RAM_BASE - PAGE, 2 * PAGE, ram));
-	FAILS(EINVAL, vm_set_memory(vm, 1, 0, RAM_BASE + RAM_SIZE - PAGE, PAGE, ram));
+	FAILS(EEXIST, vm_set_memory(vm, 1, 0, RAM_BASE, PAGE, ram));
+	FAILS(EEXIST, vm_set_memory(vm, 1, 0, RAM_BASE - PAGE, 2 * PAGE, ram));
+	FAILS(EEXIST, vm_set_memory(vm, 1, 0, RAM_BASE + RAM_SIZE - PAGE, PAGE, ram));
 	CHECK(!vm_set_memory(vm, 1, 0, RAM_BASE + RAM_SIZE, PAGE, ram));
 	CHECK(!vm_set_memory(vm, 2, 0, RAM_BASE - PAGE, PAGE, ram));
 	CHECK(!vm_set_memory(vm, 3, 0, 0xfffff000, PAGE, ram));
-	FAILS(EINVAL, vm_set_memory(vm, 3, 0, RAM_BASE, PAGE, ram));
+	FAILS(EEXIST, vm_set_memory(vm, 3, 0, RAM_BASE, PAGE, ram));
 }
 
 static void changes(struct vm *vm)

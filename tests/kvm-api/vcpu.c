@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Files of vCPUs and their registers. */
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "api.h"
@@ -64,67 +63,90 @@ static void modes(struct vm *vm)
 	CHECK(!(vm_get_reg(vm, 0, KVM_ARM_UREG_CPSR) & 0x01000000));
 }
 
-/* Every register in the list can be read, and what was read be written. */
-static void register_list(struct vm *vm)
+/* All that was asked for the first time has to be asked again (KVM_ARM_VCPU_INIT). */
+static void init_again(struct vm *vm)
 {
-	struct kvm_reg_list count = { .n = 0 }, *list;
-	unsigned int i, errors = 0;
+	struct kvm_vcpu_init init = { .features = { 1u << KVM_ARM_VCPU_PSCI_0_2 } };
 
-	FAILS(E2BIG, ioctl(vm->vcpu[0], KVM_GET_REG_LIST, &count));
-	list = malloc(sizeof(*list) + count.n * sizeof(list->reg[0]));
-	list->n = count.n;
-	CHECK(!ioctl(vm->vcpu[0], KVM_GET_REG_LIST, list));
-	for (i = 0; i < list->n; i++) {
-		uint64_t value = 0;
-		struct kvm_one_reg reg = { .id = list->reg[i], .addr = (uintptr_t)&value };
-
-		errors += ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg) || ioctl(vm->vcpu[0], KVM_SET_ONE_REG, &reg);
-		if (errors == 1)
-			printf("# register %llx\n", (unsigned long long)reg.id), errors++;
-	}
-	CHECK(errors == 0);
-	free(list);
+	CHECK(!vm_set_reg(vm, 0, 3, 0x1234));
+	CHECK(!ioctl(vm->vcpu[0], KVM_ARM_VCPU_INIT, &init));
+	CHECK(vm_get_reg(vm, 0, 3) == 0);
+	init.features[0] |= 1u << KVM_ARM_VCPU_POWER_OFF;
+	FAILS(EINVAL, ioctl(vm->vcpu[0], KVM_ARM_VCPU_INIT, &init));
+	init.features[0] = 0;
+	FAILS(EINVAL, ioctl(vm->vcpu[0], KVM_ARM_VCPU_INIT, &init));
+	init.features[0] = 1u << KVM_ARM_VCPU_PSCI_0_2;
+	init.target = KVM_ARM_TARGET_CORTEX_A7;
+	FAILS(EINVAL, ioctl(vm->vcpu[0], KVM_ARM_VCPU_INIT, &init));
+	init.target = 0;
+	init.features[6] = 1;
+	FAILS(ENOENT, ioctl(vm->vcpu[0], KVM_ARM_VCPU_INIT, &init));
 }
 
-static void bad_registers(struct vm *vm)
+static void signal_mask(struct vm *vm)
 {
-	uint64_t value = 0;
-	struct kvm_one_reg reg = { .id = KVM_REG_ARM_CORE_ID(38), .addr = (uintptr_t)&value };
+	struct {
+		struct kvm_signal_mask head;
+		uint8_t set[8];
+	} mask = { .head.len = 4 };
 
-	FAILS(ENOENT, ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg));
-	reg.id = KVM_REG_ARM_CORE_ID(0) ^ KVM_REG_SIZE_U32;
-	FAILS(ENOENT, ioctl(vm->vcpu[0], KVM_SET_ONE_REG, &reg));
-	reg.id = ~0ull;
-	FAILS(ENOENT, ioctl(vm->vcpu[0], KVM_SET_ONE_REG, &reg));
-	reg.id = KVM_REG_ARM_CORE_ID(0);
-	reg.addr = 0;
-	FAILS(EFAULT, ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg));
-	FAILS(EFAULT, ioctl(vm->vcpu[0], KVM_SET_ONE_REG, &reg));
+	FAILS(EINVAL, ioctl(vm->vcpu[0], KVM_SET_SIGNAL_MASK, &mask));
+	mask.head.len = 8;
+	CHECK(!ioctl(vm->vcpu[0], KVM_SET_SIGNAL_MASK, &mask));
+	FAILS(EFAULT, ioctl(vm->vcpu[0], KVM_SET_SIGNAL_MASK, 4));
+	CHECK(!ioctl(vm->vcpu[0], KVM_SET_SIGNAL_MASK, NULL));
 }
 
-/* What the guest reads of its core is fixed, what it writes is kept. */
-static void system_registers(struct vm *vm)
+/* What KVM refuses on this architecture, and what it never heard of. */
+static void others(struct vm *vm)
 {
-	uint64_t value = 0;
-	struct kvm_one_reg reg = { .id = ARM_CP15_REG32(0, 0, 0, 0), .addr = (uintptr_t)&value };
+	struct kvm_regs regs;
+	struct kvm_guest_debug debug = { 0 };
 
-	CHECK(!ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg) && value >> 24 == 0x41);
-	value ^= 1;
-	FAILS(EINVAL, ioctl(vm->vcpu[0], KVM_SET_ONE_REG, &reg));
-	reg.id = ARM_CP15_REG32(0, 1, 0, 0);
-	CHECK(!ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg) && value == 0xc50078);
-	reg.id = ARM_CP15_REG32(0, 13, 0, 4);
-	value = 0x12345678;
-	CHECK(!ioctl(vm->vcpu[0], KVM_SET_ONE_REG, &reg));
-	value = 0;
-	CHECK(!ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg) && value == 0x12345678);
-	reg.id = KVM_REG_ARM | KVM_REG_SIZE_U64 | KVM_REG_ARM_VFP | 31;
-	value = 0x123456789abcdefull;
-	CHECK(!ioctl(vm->vcpu[0], KVM_SET_ONE_REG, &reg));
-	reg.id = KVM_REG_ARM_PSCI_VERSION;
-	CHECK(!ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg) && value == 0x10000);
-	reg.id = ARM_CP15_REG32(0, 0, 0, 4);
-	FAILS(ENOENT, ioctl(vm->vcpu[0], KVM_GET_ONE_REG, &reg));
+	FAILS(EINVAL, ioctl(vm->vcpu[0], KVM_GET_REGS, &regs));
+	FAILS(EINVAL, ioctl(vm->vcpu[0], KVM_SET_REGS, &regs));
+	FAILS(EINVAL, ioctl(vm->vcpu[0], KVM_SET_GUEST_DEBUG, &debug));
+	FAILS(EINVAL, ioctl(vm->vcpu[0], KVM_RUN, 1));
+	FAILS(ENOTTY, ioctl(vm->vcpu[0], 0x1234, 0));
+}
+
+static int timer_attribute(struct vm *vm, unsigned long command, uint32_t group, uint64_t attribute, uint32_t *value)
+{
+	struct kvm_device_attr attr = { .group = group, .attr = attribute, .addr = (uintptr_t)value };
+
+	return ioctl(vm->vcpu[0], command, &attr);
+}
+
+/* Which interrupts the timers raise. */
+static void timer_interrupts(void)
+{
+	struct vm vm = vm_create();
+	uint32_t value = 20;
+
+	vm_add_vcpu(&vm, 0, false);
+	FAILS(EINVAL, timer_attribute(&vm, KVM_SET_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 0, &value));
+	vm_add_gic(&vm);
+	CHECK(!timer_attribute(&vm, KVM_HAS_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 0, NULL));
+	CHECK(!timer_attribute(&vm, KVM_HAS_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 1, NULL));
+	FAILS(ENXIO, timer_attribute(&vm, KVM_HAS_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 2, NULL));
+	FAILS(ENXIO, timer_attribute(&vm, KVM_HAS_DEVICE_ATTR, 0, 0, NULL));
+	FAILS(ENXIO, timer_attribute(&vm, KVM_SET_DEVICE_ATTR, 7, 0, &value));
+	CHECK(!timer_attribute(&vm, KVM_GET_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 0, &value) && value == 27);
+	CHECK(!timer_attribute(&vm, KVM_GET_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 1, &value) && value == 30);
+	value = 15;
+	FAILS(EINVAL, timer_attribute(&vm, KVM_SET_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 0, &value));
+	value = 32;
+	FAILS(EINVAL, timer_attribute(&vm, KVM_SET_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 0, &value));
+	FAILS(EFAULT, timer_attribute(&vm, KVM_SET_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 0, NULL));
+	value = 30;
+	CHECK(!timer_attribute(&vm, KVM_SET_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 0, &value));
+	LOAD(&vm, wfi);
+	FAILS(EINVAL, vm_run(&vm, 0));
+	value = 26;
+	CHECK(!timer_attribute(&vm, KVM_SET_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 0, &value));
+	CHECK(vm_said(&vm, 0) == 1);
+	FAILS(EBUSY, timer_attribute(&vm, KVM_SET_DEVICE_ATTR, KVM_ARM_VCPU_TIMER_CTRL, 0, &value));
+	vm_close(&vm);
 }
 
 static void power_state(struct vm *vm)
@@ -146,9 +168,10 @@ void test_vcpu(void)
 	vm_add_vcpu(&vm, 0, false);
 	CHECK(vm_get_reg(&vm, 0, KVM_ARM_UREG_CPSR) == 0x1d3);
 	modes(&vm);
-	register_list(&vm);
-	bad_registers(&vm);
-	system_registers(&vm);
+	init_again(&vm);
+	signal_mask(&vm);
+	others(&vm);
 	power_state(&vm);
 	vm_close(&vm);
+	timer_interrupts();
 }

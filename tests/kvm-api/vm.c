@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "api.h"
+
+#define WFI_TRAP_WORD	0xef260003	/* as in guest.S */
+#define WFI		0xe320f003
+#define WATCHDOG	240		/* seconds for all tests */
 
 static void need(bool ok, const char *what)
 {
@@ -27,6 +33,14 @@ int vm_set_memory(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t gpa, ui
 	return ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
+unsigned long vm_type = KVM32_VM_AUTO;
+
+/* Trap words are for a backend that has no other way: with extensions the instructions themselves trap. */
+static bool wants_trap_words(const struct vm *vm)
+{
+	return ioctl(vm->fd, KVM_CHECK_EXTENSION, KVM32_CAP_BACKENDS) & (1 << KVM32_VM_PV);
+}
+
 struct vm vm_create(void)
 {
 	struct vm vm = { .gic = -1 };
@@ -36,7 +50,7 @@ struct vm vm_create(void)
 		vm.vcpu[i] = -1;
 	vm.kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	need(vm.kvm >= 0, "/dev/kvm");
-	vm.fd = ioctl(vm.kvm, KVM_CREATE_VM, 0);
+	vm.fd = ioctl(vm.kvm, KVM_CREATE_VM, vm_type);
 	need(vm.fd >= 0, "KVM_CREATE_VM");
 	vm.ram = mmap(NULL, RAM_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	need(vm.ram != MAP_FAILED, "memory");
@@ -51,7 +65,7 @@ int vm_gic_attribute(struct vm *vm, int set, uint32_t group, uint64_t attribute,
 	return ioctl(vm->gic, set ? KVM_SET_DEVICE_ATTR : KVM_GET_DEVICE_ATTR, &attr);
 }
 
-void vm_add_gic(struct vm *vm)
+void vm_create_gic(struct vm *vm)
 {
 	struct kvm_create_device device = { .type = KVM_DEV_TYPE_ARM_VGIC_V2 };
 	uint64_t dist = DIST, cpu = CPU_INTERFACE;
@@ -60,6 +74,11 @@ void vm_add_gic(struct vm *vm)
 	vm->gic = device.fd;
 	need(!vm_gic_attribute(vm, 1, KVM_DEV_ARM_VGIC_GRP_ADDR, KVM_VGIC_V2_ADDR_TYPE_DIST, &dist), "distributor");
 	need(!vm_gic_attribute(vm, 1, KVM_DEV_ARM_VGIC_GRP_ADDR, KVM_VGIC_V2_ADDR_TYPE_CPU, &cpu), "CPU interface");
+}
+
+void vm_add_gic(struct vm *vm)
+{
+	vm_create_gic(vm);
 	need(!vm_gic_attribute(vm, 1, KVM_DEV_ARM_VGIC_GRP_CTRL, KVM_DEV_ARM_VGIC_CTRL_INIT, NULL), "GIC");
 }
 
@@ -96,7 +115,12 @@ void vm_add_vcpu(struct vm *vm, unsigned int id, bool off)
 
 void vm_load(struct vm *vm, const char *code, const char *end)
 {
+	uint32_t *word;
+
 	memcpy(vm->ram, code, end - code);
+	for (word = (uint32_t *)vm->ram; (char *)word < vm->ram + (end - code); word++)
+		if (*word == WFI_TRAP_WORD && !wants_trap_words(vm))
+			*word = WFI;
 	__builtin___clear_cache(vm->ram, vm->ram + (end - code));
 }
 
@@ -119,6 +143,27 @@ uint32_t vm_said(struct vm *vm, unsigned int id)
 	}
 	memcpy(&value, run->mmio.data, 4);
 	return value;
+}
+
+static void nothing(int signal)
+{
+	(void)signal;
+}
+
+void vm_signal_soon(void)
+{
+	struct sigaction action = { .sa_handler = nothing };
+	struct itimerval soon = { .it_value = { .tv_usec = 50000 } };
+
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &soon, NULL);
+}
+
+void vm_signal_done(void)
+{
+	alarm(0);
+	signal(SIGALRM, SIG_DFL);
+	alarm(WATCHDOG);
 }
 
 void vm_close(struct vm *vm)
