@@ -44,7 +44,7 @@ struct candidate {
 static void search_bank(struct gic_model *gic, unsigned int cpu, u32 first, struct candidate *best)
 {
 	const struct gic_bank *bank = gic_bank(gic, cpu, first);
-	u32 ready = gic_pending(bank) & bank->enabled & ~bank->active;
+	u32 ready = gic_pending(bank) & bank->enabled & ~bank->active & ~bank->listed;
 
 	for (; ready; ready &= ready - 1) {
 		u32 intid = first + lowest_bit(ready);
@@ -93,6 +93,8 @@ static void update_cpu(struct gic_model *gic, unsigned int cpu)
 		gic->outputs |= 1u << cpu;
 	else
 		gic->outputs &= ~(1u << cpu);
+	if ((gic->loaded & (1u << cpu)) && best.intid != GIC_SPURIOUS)
+		gic->behind |= 1u << cpu;
 }
 
 void gic_update(struct gic_model *gic, u32 cpus)
@@ -113,17 +115,32 @@ u32 gic_highest_pending(struct gic_model *gic, unsigned int cpu)
 	return sgi_with_source(&gic->cpus[cpu], best.intid);
 }
 
+u32 gic_next_pending(struct gic_model *gic, unsigned int cpu)
+{
+	return search(gic, cpu).intid;
+}
+
 /* The same SGI may be pending from several CPUs; each request is acknowledged by itself. */
-static void take_request(struct gic_model *gic, unsigned int cpu, u32 intid)
+static void take_request(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source)
 {
 	struct gic_cpu *c = &gic->cpus[cpu];
 
 	if (intid < GIC_NR_SGIS) {
-		c->sgi_sources[intid] &= c->sgi_sources[intid] - 1;
+		c->sgi_sources[intid] &= ~(1u << source);
 		if (c->sgi_sources[intid])
 			return;
 	}
 	gic_bank(gic, cpu, intid)->latched &= ~(1u << intid % 32);
+}
+
+void gic_take(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source, bool active)
+{
+	take_request(gic, cpu, intid, source);
+	if (!active)
+		return;
+	gic_bank(gic, cpu, intid)->active |= 1u << intid % 32;
+	if (intid >= GIC_NR_PRIVATE)
+		gic->active_cpu[intid - GIC_NR_PRIVATE] = cpu;
 }
 
 u32 gic_acknowledge(struct gic_model *gic, unsigned int cpu)
@@ -135,8 +152,7 @@ u32 gic_acknowledge(struct gic_model *gic, unsigned int cpu)
 	if (!may_interrupt(c, &best))
 		return GIC_SPURIOUS;
 	answer = sgi_with_source(c, best.intid);
-	take_request(gic, cpu, best.intid);
-	gic_bank(gic, cpu, best.intid)->active |= 1u << best.intid % 32;
+	gic_take(gic, cpu, best.intid, answer >> 10, true);
 	c->active_priorities |= 1u << (group_priority(c, best.priority) >> PRIORITY_SHIFT);
 	gic_update(gic, concerned(gic, cpu, best.intid));
 	return answer;

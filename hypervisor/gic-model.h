@@ -21,6 +21,7 @@ struct gic_bank {
 	u32 line;	/* the input, as it is */
 	u32 latched;	/* pending by an edge, an SGI or a write; of a level interrupt besides its line */
 	u32 active;
+	u32 listed;	/* in a list register of some CPU: not for others to take */
 	u32 edge;	/* edge-triggered */
 };
 
@@ -37,11 +38,14 @@ struct gic_model {
 	u32 cpu_mask;	/* CPUs that exist */
 	u32 ctlr;
 	u32 outputs;	/* CPUs with nIRQ asserted */
+	u32 loaded;	/* CPUs whose interrupts are in list registers */
+	u32 behind;	/* of those, CPUs for which there is something that their list registers do not have */
 	u32 ended;	/* the level-sensitive SPI that was deactivated, 0: none; for the caller to take */
 	struct gic_cpu cpus[GIC_MAX_CPUS];
 	struct gic_bank spi[GIC_MAX_IRQS / 32 - 1];
 	u8 priority[GIC_MAX_IRQS - GIC_NR_PRIVATE];
 	u8 targets[GIC_MAX_IRQS - GIC_NR_PRIVATE];
+	u8 active_cpu[GIC_MAX_IRQS - GIC_NR_PRIVATE];	/* who acknowledged it, while it is active */
 };
 
 /* gic-model.c */
@@ -53,6 +57,10 @@ void gic_send_sgi(struct gic_model *gic, unsigned int from, u32 cpus, u32 intid)
 /** Recomputes `outputs` for a set of CPUs, after a change of anything. */
 void gic_update(struct gic_model *gic, u32 cpus);
 u32 gic_acknowledge(struct gic_model *gic, unsigned int cpu);
+/** The next to be taken that is in no list register, whatever the CPU's mask and priority say; GIC_SPURIOUS: none. */
+u32 gic_next_pending(struct gic_model *gic, unsigned int cpu);
+/** A CPU has taken an interrupt, an SGI from @source; it is active from here on, or not. */
+void gic_take(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source, bool active);
 void gic_drop_priority(struct gic_model *gic, unsigned int cpu);
 void gic_deactivate(struct gic_model *gic, unsigned int cpu, u32 intid);
 /** The pending interrupt of highest priority, with its source if it is an SGI, or GIC_SPURIOUS. */
@@ -71,6 +79,23 @@ static inline u32 gic_pending(const struct gic_bank *bank)
 {
 	return bank->latched | (bank->line & ~bank->edge);
 }
+
+/* gic-list.c: a CPU's interrupts in the hardware's virtual CPU interface (IHI 0048B chapter 5) */
+
+#define GIC_MAX_LIST_REGISTERS	16
+
+/** GICH_VMCR, GICH_APR, GICH_HCR and the list registers. */
+struct gic_list {
+	u32 count;	/* of list registers that there are */
+	u32 vmcr, apr, hcr;
+	u32 used;	/* a bit for each that holds something */
+	u32 lr[GIC_MAX_LIST_REGISTERS];
+};
+
+/** Fills the list registers: the CPU's interface is the hardware's until gic_unload(). */
+void gic_load(struct gic_model *gic, unsigned int cpu, struct gic_list *list);
+/** Takes over what happened in them. */
+void gic_unload(struct gic_model *gic, unsigned int cpu, const struct gic_list *list);
 
 /* gic-dist.c, gic-cpu.c; size is 1, 2 or 4. What does not exist reads as zero and ignores writes. */
 u32 gic_dist_read(struct gic_model *gic, unsigned int cpu, u32 offset, u32 size);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The GIC of a VM: serialises the model and kicks the vCPUs whose interrupt line it raises. */
+#include <linux/export.h>
 #include <linux/slab.h>
 
 #include "core.h"
@@ -39,8 +40,9 @@ static struct gic_model *begin(struct section *s, struct kvm32_gic *gic)
 /* Returns the vCPUs whose line went up. A line that was up before has its kick behind it. */
 static u32 end(struct section *s)
 {
-	u32 raised = s->gic->model.outputs & ~s->before;
+	u32 raised = (s->gic->model.outputs & ~s->before) | s->gic->model.behind;
 
+	s->gic->model.behind = 0;
 	spin_unlock_irqrestore(&s->gic->lock, s->flags);
 	return raised;
 }
@@ -154,6 +156,34 @@ u32 kvm32_gic_private_base(const struct kvm32_vm *vm)
 
 	return cpu_base == KVM32_GIC_NO_ADDRESS ? 0 : cpu_base + KVM_VGIC_V2_CPU_SIZE;
 }
+
+/** True if guests of the VM find the CPU interface at an address, so that hardware can stand in for it. */
+bool kvm32_gic_cpu_base(const struct kvm32_vm *vm, u32 *base)
+{
+	struct kvm32_gic *gic = published(vm);
+
+	*base = gic ? READ_ONCE(gic->cpu_base) : KVM32_GIC_NO_ADDRESS;
+	return *base != KVM32_GIC_NO_ADDRESS;
+}
+EXPORT_SYMBOL_GPL(kvm32_gic_cpu_base);
+
+void kvm32_gic_load(struct kvm32_vcpu *vcpu, struct gic_list *list)
+{
+	struct section s;
+
+	gic_load(begin(&s, vcpu->vm->gic), vcpu->id, list);
+	end(&s);
+}
+EXPORT_SYMBOL_GPL(kvm32_gic_load);
+
+void kvm32_gic_unload(struct kvm32_vcpu *vcpu, const struct gic_list *list)
+{
+	struct section s;
+
+	gic_unload(begin(&s, vcpu->vm->gic), vcpu->id, list);
+	kick_vcpus(vcpu->vm, end(&s) & ~BIT(vcpu->id));
+}
+EXPORT_SYMBOL_GPL(kvm32_gic_unload);
 
 /** Holds vm->lock. */
 void kvm32_gic_add_vcpu(struct kvm32_vcpu *vcpu)

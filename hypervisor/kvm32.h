@@ -210,6 +210,14 @@ void kvm32_irq_ended(struct kvm32_vm *vm, u32 intid);
 /** Makes a vCPU look at its requests: wakes it from WFI, or forces it out of the guest. Any context. */
 void kvm32_kick(struct kvm32_vcpu *vcpu);
 
+/* --- a CPU interface that is in hardware while its vCPU runs (gic.c) --- */
+
+struct gic_list;
+bool kvm32_gic_cpu_base(const struct kvm32_vm *vm, u32 *base);
+/** Fills list registers before the vCPU enters, and takes them over when it has left; interrupts off. */
+void kvm32_gic_load(struct kvm32_vcpu *vcpu, struct gic_list *list);
+void kvm32_gic_unload(struct kvm32_vcpu *vcpu, const struct gic_list *list);
+
 /* --- a virtual timer that is in hardware while its vCPU runs (timer.c) --- */
 
 void kvm32_vtimer_take(struct kvm32_vcpu *vcpu, u32 *ctl, u64 *cval);

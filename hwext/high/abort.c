@@ -86,6 +86,19 @@ static int fill(struct kvm32_vcpu *vcpu, u32 gfn, bool write)
 
 /* --- devices --- */
 
+/* The CPU interface that the hardware has for guests. Nobody takes it away, so there is no page to hold. */
+static int map_vgic(struct kvm32_vcpu *vcpu, u32 gfn, phys_addr_t pa)
+{
+	int ret = table_top_up(&hyp_vcpu(vcpu)->spare);
+
+	if (ret)
+		return ret;
+	spin_lock(&vcpu->vm->mmu_lock);
+	stage2_map(&hyp_vm(vcpu->vm)->stage2, &hyp_vcpu(vcpu)->spare, gfn, pa, STAGE2_DEVICE);
+	spin_unlock(&vcpu->vm->mmu_lock);
+	return 1;
+}
+
 static int read_word(void *vm, u32 gpa, u32 *word)
 {
 	return kvm32_read_guest(vm, gpa, word, sizeof(*word));
@@ -162,6 +175,7 @@ static int mmio_by_syndrome(struct kvm32_vcpu *vcpu, u32 gpa)
 static int mmio(struct kvm32_vcpu *vcpu, u32 gpa)
 {
 	const struct hyp_state *state = hyp_vcpu(vcpu)->state;
+	phys_addr_t pa;
 
 	/* Nothing is cached of a device. */
 	if (state->hsr & ISS_CM) {
@@ -170,6 +184,8 @@ static int mmio(struct kvm32_vcpu *vcpu, u32 gpa)
 	}
 	if (state->hsr & ISS_S1PTW)
 		return inject_abort(vcpu, state->hdfar, FS_EXTERNAL_WALK_L1, GUEST_READ);
+	if (hyp_vgic_page(vcpu->vm, gpa >> PAGE_SHIFT, &pa))
+		return map_vgic(vcpu, gpa >> PAGE_SHIFT, pa);
 	return state->hsr & ISS_ISV ? mmio_by_syndrome(vcpu, gpa) : mmio_by_instruction(vcpu, gpa);
 }
 

@@ -4,7 +4,7 @@
 #define KVM32_HYP_H
 
 #include <linux/cpumask.h>
-#include <linux/list.h>
+#include <linux/mod_devicetable.h>
 
 #include "../../hypervisor/kvm32.h"
 #include "../../hypervisor/exception.h"
@@ -171,11 +171,32 @@ void hyp_vfp_put(struct hyp_vcpu *hyp);
 int hyp_handle_vfp(struct kvm32_vcpu *vcpu);
 int hyp_handle_vfp_id(struct kvm32_vcpu *vcpu);
 
+/* --- interrupts.c --- */
+
+enum hyp_irq { HYP_IRQ_VTIMER, HYP_IRQ_MAINTENANCE };
+
+int hyp_irqs_init(void);
+void hyp_irqs_exit(void);
+bool hyp_irq_exists(enum hyp_irq which);
+/** On this CPU; interrupts off. */
+void hyp_irq_disable(enum hyp_irq which, bool disabled);
+
 /* --- vtimer.c --- */
 
-int hyp_vtimer_init(void);
-void hyp_vtimer_exit(void);
 void hyp_vtimer_enter(struct kvm32_vcpu *vcpu);
-void hyp_vtimer_exit_guest(struct kvm32_vcpu *vcpu);
+void hyp_vtimer_leave(struct kvm32_vcpu *vcpu);
+
+/* --- vgic.c --- */
+
+extern const struct of_device_id hyp_vgic_ids[];
+
+int hyp_vgic_init(void);
+void hyp_vgic_exit(void);
+/** True if guests of the VM have the hardware's CPU interface. */
+bool hyp_vgic_serves(const struct kvm32_vm *vm);
+/** The hardware's page that stands at a guest page. */
+bool hyp_vgic_page(const struct kvm32_vm *vm, u32 gfn, phys_addr_t *pa);
+void hyp_vgic_enter(struct kvm32_vcpu *vcpu);
+void hyp_vgic_leave(struct kvm32_vcpu *vcpu);
 
 #endif

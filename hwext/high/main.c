@@ -171,7 +171,7 @@ static void fill_state(struct kvm32_vcpu *vcpu)
 	state->vpidr = kvm32_midr();
 	state->vmpidr = kvm32_mpidr(vcpu);
 	state->hcr &= ~(HCR_VI | HCR_VF);
-	if (vcpu->ctx->irq_line)
+	if (vcpu->ctx->irq_line && !state->gic.base)
 		state->hcr |= HCR_VI;
 	if (vcpu->ctx->fiq_line)
 		state->hcr |= HCR_VF;
@@ -192,13 +192,15 @@ static int enter(struct kvm32_vcpu *vcpu)
 	if (!may_enter(vcpu))
 		return HYP_EXIT_RETRY;
 	hyp_vtimer_enter(vcpu);
+	hyp_vgic_enter(vcpu);
 	fill_state(vcpu);
 	hyp_context_to_banks(vcpu->ctx);
 	hyp_vfp_enter(hyp);
 	exit = hyp_call(HYP_CALL_ENTER, (u32)hyp->state, 0);
 	hyp_vfp_exit(hyp);
 	hyp_context_from_banks(vcpu->ctx);
-	hyp_vtimer_exit_guest(vcpu);
+	hyp_vgic_leave(vcpu);
+	hyp_vtimer_leave(vcpu);
 	return exit == HYP_EXIT_IRQ ? KVM32_EXIT_IRQ : exit;
 }
 
@@ -279,14 +281,19 @@ static int __init hyp_init(void)
 	ret = hyp_take_over();
 	if (ret)
 		goto no_hyp_mode;
-	ret = hyp_vtimer_init();
+	ret = hyp_irqs_init();
 	if (ret)
-		goto no_vtimer;
+		goto no_irqs;
+	ret = hyp_vgic_init();
+	if (ret)
+		goto no_vgic;
 	ret = kvm32_register_backend(&hyp_backend);
 	if (!ret)
 		return 0;
-	hyp_vtimer_exit();
-no_vtimer:
+	hyp_vgic_exit();
+no_vgic:
+	hyp_irqs_exit();
+no_irqs:
 	hyp_give_back();
 no_hyp_mode:
 	hyp_map_exit();
@@ -296,7 +303,8 @@ no_hyp_mode:
 static void __exit hyp_exit(void)
 {
 	kvm32_unregister_backend(&hyp_backend);
-	hyp_vtimer_exit();
+	hyp_vgic_exit();
+	hyp_irqs_exit();
 	hyp_give_back();
 	hyp_map_exit();
 }

@@ -7,6 +7,7 @@
 #define KVM32_HYP_STATE_H
 
 #include "../../hypervisor/context.h"
+#include "../../hypervisor/gic-model.h"
 
 /* r0 of an HVC from the host. The stub's own numbers are 0 to 2 (arch/arm/include/asm/virt.h). */
 #define HYP_STUB_SOFT_RESTART	1
@@ -27,15 +28,10 @@ enum hyp_exit {
 	HYP_EXIT_FATAL,		/* an exception in Hyp mode itself */
 };
 
-#define HYP_MAX_LIST_REGISTERS	16
-
 /** The virtual CPU interface (IHI 0048B 5), as it is put into GICH and found there. */
 struct hyp_gic {
-	u32 base;		/* GICH in Hyp mode's address space, 0: none */
-	u32 hcr, vmcr, apr;
-	u32 used;		/* list registers that hold something */
-	u32 misr, elrsr, eisr;
-	u32 lr[HYP_MAX_LIST_REGISTERS];
+	u32 base;		/* GICH in Hyp mode's address space, 0: not in use */
+	struct gic_list list;
 };
 
 /** CP15 registers of the host that the guest's take the place of. */

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The GICv2 model's way into the virtual CPU interface and out of it (IHI 0048B 5.3). The model is what is true while the
+ * vCPU is outside, the list registers while it is inside.
+ *
+ * A register asks for a maintenance interrupt at the guest's end of interrupt only where something has to follow it: the
+ * line of a level-sensitive interrupt is looked at again, and a request that came while the first one was served goes in.
+ */
+#include "gic-range.h"
+
+#define HCR_EN		1u
+#define HCR_UIE		2u	/* at most one register is left: there are interrupts that had no room */
+
+#define VMCR_ENABLE	1u	/* our interrupts are group 0, signalled by nIRQ */
+#define VMCR_EOIMODE	0x200u
+#define VMCR_ABPR_SHIFT	18
+#define VMCR_BPR_SHIFT	21
+#define VMCR_PMR_SHIFT	24	/* PMR's upper five bits, in 31:27 */
+
+#define LR_PENDING	(1u << 28)
+#define LR_ACTIVE	(1u << 29)
+#define LR_EOI		(1u << 19)
+#define LR_SOURCE_SHIFT	10
+#define LR_PRIORITY_SHIFT 20	/* priority's upper five bits, in 27:23 */
+
+#define CTLR_ENABLE	1u
+#define CTLR_EOIMODE	0x200u
+
+static u32 lr_intid(u32 lr)
+{
+	return lr & 0x3ff;
+}
+
+/* They fill from the first one on. */
+static u32 nr_used(const struct gic_list *list)
+{
+	return list->used ? 32 - __builtin_clz(list->used) : 0;
+}
+
+static void add(struct gic_model *gic, unsigned int cpu, struct gic_list *list, u32 intid, u32 flags)
+{
+	u32 i = nr_used(list);
+
+	list->lr[i] = intid | (u32)*gic_priority(gic, cpu, intid) << LR_PRIORITY_SHIFT | flags;
+	list->used |= 1u << i;
+	gic_bank(gic, cpu, intid)->listed |= 1u << intid % 32;
+}
+
+static bool is_full(const struct gic_list *list)
+{
+	return nr_used(list) == list->count;
+}
+
+static bool is_edge(struct gic_model *gic, unsigned int cpu, u32 intid)
+{
+	return gic_bank(gic, cpu, intid)->edge & (1u << intid % 32);
+}
+
+/* An SGI in the list is one CPU's request; another one's waits for its end. */
+static u32 pending_flags(struct gic_model *gic, unsigned int cpu, u32 intid)
+{
+	u32 sources;
+
+	if (intid >= GIC_NR_SGIS)
+		return is_edge(gic, cpu, intid) ? LR_PENDING : LR_PENDING | LR_EOI;
+	sources = gic->cpus[cpu].sgi_sources[intid];
+	return LR_PENDING | (sources ? (u32)__builtin_ctz(sources) << LR_SOURCE_SHIFT : 0) |
+	       (sources & (sources - 1) ? LR_EOI : 0);
+}
+
+static bool acknowledged_here(const struct gic_model *gic, unsigned int cpu, u32 intid)
+{
+	return intid < GIC_NR_PRIVATE || gic->active_cpu[intid - GIC_NR_PRIVATE] == cpu;
+}
+
+static void add_active(struct gic_model *gic, unsigned int cpu, struct gic_list *list, u32 first)
+{
+	u32 active = gic_bank(gic, cpu, first)->active;
+
+	for (; active && !is_full(list); active &= active - 1) {
+		u32 intid = first + __builtin_ctz(active);
+
+		if (acknowledged_here(gic, cpu, intid))
+			add(gic, cpu, list, intid, LR_ACTIVE | LR_EOI);
+	}
+}
+
+static void add_pending(struct gic_model *gic, unsigned int cpu, struct gic_list *list)
+{
+	u32 intid = gic_next_pending(gic, cpu);
+
+	for (; intid != GIC_SPURIOUS && !is_full(list); intid = gic_next_pending(gic, cpu))
+		add(gic, cpu, list, intid, pending_flags(gic, cpu, intid));
+	if (intid != GIC_SPURIOUS)
+		list->hcr |= HCR_UIE;
+}
+
+void gic_load(struct gic_model *gic, unsigned int cpu, struct gic_list *list)
+{
+	const struct gic_cpu *c = &gic->cpus[cpu];
+	u32 first;
+
+	list->hcr = HCR_EN;
+	list->used = 0;
+	list->apr = c->active_priorities;
+	list->vmcr = (c->ctlr & CTLR_ENABLE ? VMCR_ENABLE : 0) | (c->ctlr & CTLR_EOIMODE ? VMCR_EOIMODE : 0) |
+		     c->abpr << VMCR_ABPR_SHIFT | c->bpr << VMCR_BPR_SHIFT | c->pmr << VMCR_PMR_SHIFT;
+	for (first = 0; first < gic->nr_irqs; first += 32)
+		add_active(gic, cpu, list, first);
+	add_pending(gic, cpu, list);
+	gic->loaded |= 1u << cpu;
+}
+
+/* Who was active when it went in can have ended; who was pending can have been taken, and ended too. */
+static void unload_one(struct gic_model *gic, unsigned int cpu, u32 lr)
+{
+	u32 intid = lr_intid(lr), bit = 1u << intid % 32;
+	struct gic_bank *bank = gic_bank(gic, cpu, intid);
+
+	bank->listed &= ~bit;
+	if (bank->active & bit) {
+		if (!(lr & LR_ACTIVE))
+			bank->active &= ~bit;
+	} else if (!(lr & LR_PENDING)) {
+		gic_take(gic, cpu, intid, lr >> LR_SOURCE_SHIFT & 7, lr & LR_ACTIVE);
+	}
+}
+
+void gic_unload(struct gic_model *gic, unsigned int cpu, const struct gic_list *list)
+{
+	struct gic_cpu *c = &gic->cpus[cpu];
+	u32 used;
+
+	for (used = list->used; used; used &= used - 1)
+		unload_one(gic, cpu, list->lr[__builtin_ctz(used)]);
+	c->ctlr = (c->ctlr & ~(CTLR_ENABLE | CTLR_EOIMODE)) | (list->vmcr & VMCR_ENABLE ? CTLR_ENABLE : 0) |
+		  (list->vmcr & VMCR_EOIMODE ? CTLR_EOIMODE : 0);
+	c->abpr = list->vmcr >> VMCR_ABPR_SHIFT & 7;
+	c->bpr = list->vmcr >> VMCR_BPR_SHIFT & 7;
+	c->pmr = list->vmcr >> VMCR_PMR_SHIFT & GIC_PRIORITY_MASK;
+	c->active_priorities = list->apr;
+	gic->loaded &= ~(1u << cpu);
+	gic_update(gic, gic->cpu_mask);
+}
