@@ -15,6 +15,7 @@
 #define CTRL(letter)	((letter) & 0x1f)
 
 static const char *const backends[] = { "auto", "hyp", "pv", NULL };	/* KVM32_VM_* */
+static const char *const consoles[] = { "pl011", "virtio", NULL };	/* CONSOLE_* */
 static const char *const ldrt_choices[] = { "native", "trap", NULL };	/* LDRT_* */
 
 /* FILE, or FILE,ro */
@@ -38,6 +39,11 @@ static int parse_disk(void *opaque, const char *value)
 	}
 	config->disk_count++;
 	return 0;
+}
+
+static int parse_net(void *config, const char *value)
+{
+	return net_parse(&((struct run_config *)config)->net, value);
 }
 
 /* A letter, with or without "^" or "ctrl-" in front; "none". */
@@ -71,6 +77,10 @@ static const struct option_row run_options[] = {
 	  RAM_MIN, RAM_MAX },
 	{ 'd', "disk", "FILE[,ro]", "a raw image or block device as a disk; may be repeated", OPTION_CALL,
 	  .parse = parse_disk },
+	{ 'n', "net", "KIND", "a network card: user (through passt), tap[=NAME] or passt=SOCKET; each may add ,mac=ADDRESS",
+	  OPTION_CALL, .parse = parse_net },
+	{ 0, "console", "KIND", "pl011 (the guest calls it ttyAMA0) or virtio (hvc0)", OPTION_CHOICE, FIELD(console),
+	  .choices = consoles },
 	{ 0, "rng", NULL, "a source of random numbers", OPTION_FLAG, FIELD(rng) },
 	{ 0, "name", "NAME", "what ps and kvm32 stat call the machine", OPTION_TEXT, FIELD(name) },
 	{ 0, "backend", "KIND", "auto, pv (cores without virtualization extensions) or hyp", OPTION_CHOICE,
@@ -120,10 +130,10 @@ static void write_stats(const struct vm *vm, const char *path)
 	fclose(out);
 }
 
-static int run_once(const struct run_config *config, struct console *console, uint64_t deadline)
+static int run_once(const struct run_config *config, struct console *console, struct net_link *link, uint64_t deadline)
 {
 	static struct vm vm;	/* large, and threads that hang may outlive this function */
-	int code = vm_create(&vm, config, console);
+	int code = vm_create(&vm, config, console, link);
 
 	if (!code && config->dry_run) {
 		vm_describe(&vm);
@@ -139,13 +149,13 @@ static int run_once(const struct run_config *config, struct console *console, ui
 	return code;
 }
 
-static int run_until_off(const struct run_config *config, struct console *console)
+static int run_until_off(const struct run_config *config, struct console *console, struct net_link *link)
 {
 	uint64_t deadline = config->timeout ? events_now() + config->timeout * 1000ull : 0;
 	int code;
 
 	do {
-		code = run_once(config, console, deadline);
+		code = run_once(config, console, link, deadline);
 	} while (code == EXIT_GUEST_RESET && !config->no_reboot);
 	return code;
 }
@@ -156,8 +166,9 @@ static int check_config(const struct run_config *config)
 		msg_error("run: which kernel? -k FILE");
 		return -EINVAL;
 	}
-	if (config->disk_count + config->rng > VIRTIO_SLOTS) {
-		msg_error("run: a machine has %u slots for disks and --rng", VIRTIO_SLOTS);
+	if (config->disk_count + config->rng + (config->net.kind != NET_NONE) + (config->console == CONSOLE_VIRTIO) >
+	    VIRTIO_SLOTS) {
+		msg_error("run: a machine has %u slots for disks, --rng, --net and --console=virtio", VIRTIO_SLOTS);
 		return -EINVAL;
 	}
 	return 0;
@@ -179,6 +190,7 @@ static int run(const struct command *self, int argc, char **argv)
 {
 	static struct console console;
 	struct run_config config = { .cpus = 1, .memory = RAM_DEFAULT, .text_offset = 0x8000, .escape = CTRL('a') };
+	struct net_link *link = NULL;
 	int err = parse(self, argc, argv, &config), code;
 
 	if (err)
@@ -187,10 +199,13 @@ static int run(const struct command *self, int argc, char **argv)
 		prctl(PR_SET_NAME, config.name);
 	if (config.stats)
 		unlink(config.stats);
-	if (events_block_signals() || console_open(&console, config.escape, config.log))
+	/* The link first: a terminal in raw mode is no place for passt to start in. */
+	if (events_block_signals() || (!config.dry_run && net_link_open(&config.net, &link)) ||
+	    console_open(&console, config.escape, config.log))
 		return EXIT_HOST_ERROR;
-	code = run_until_off(&config, &console);
+	code = run_until_off(&config, &console, link);
 	console_close(&console);
+	net_link_close(link);
 	/* A kernel told to reboot after a panic ends as a reset; the panic is the news, and now all of it is written. */
 	if (code == EXIT_GUEST_RESET && atomic_load(&console.panicked))
 		code = EXIT_GUEST_PANIC;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "machine.h"
+#include "net/link.h"
 
 struct disk_config {
 	const char *path;
@@ -16,6 +17,9 @@ struct disk_config {
 /** What becomes of LDRT and its family, which page permissions can decide as well. */
 enum { LDRT_NATIVE, LDRT_TRAP };
 
+/** Where the keys go. */
+enum { CONSOLE_PL011, CONSOLE_VIRTIO };
+
 struct run_config {
 	const char *kernel, *initrd, *cmdline, *name;
 	const char *dtb, *dump_dtb, *log, *stats;
@@ -23,8 +27,10 @@ struct run_config {
 	uint64_t memory;
 	struct disk_config disks[VIRTIO_SLOTS];
 	unsigned int disk_count;
+	struct net_config net;
 	bool rng, no_reboot, dry_run;
 	unsigned int timeout;		/* seconds, 0: none */
+	unsigned int console;		/* CONSOLE_* */
 	unsigned int backend;		/* KVM32_VM_* */
 	unsigned int ldrt;		/* LDRT_* */
 	uint64_t text_offset;

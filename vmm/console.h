@@ -32,7 +32,7 @@ struct console {
 	void (*notify)(void *opaque);
 	void *opaque;
 
-	int wake_fd;			/* to the event loop: input has room again, or the guest panicked */
+	int wake_fd;			/* to the event loop: input has room, the guest panicked or waits for frames */
 	int log_fd;
 	bool raw;			/* stdin is a terminal */
 	bool end_of_input;

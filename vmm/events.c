@@ -67,6 +67,11 @@ static void on_alarm(struct vm *vm)
 	pl031_alarm(&vm->rtc);
 }
 
+static void on_frame(struct vm *vm)
+{
+	virtio_net_input(vm->virtio_net);
+}
+
 static void on_input(struct vm *vm)
 {
 	if (!console_input(vm->console))
@@ -84,13 +89,18 @@ static int poll_timeout(uint64_t deadline)
 	return deadline - now < INT_MAX ? deadline - now : INT_MAX;
 }
 
+static bool wants_frames(struct vm *vm)
+{
+	return vm->virtio_net && vm->link && virtio_net_listens(vm->virtio_net);
+}
+
 void events_loop(struct vm *vm, uint64_t deadline)
 {
-	static void (*const handlers[])(struct vm *vm) = { on_stop, on_signal, on_wake, on_alarm, on_input };
-	enum { COUNT = sizeof(handlers) / sizeof(*handlers), INPUT = COUNT - 1 };
+	static void (*const handlers[])(struct vm *vm) = { on_stop, on_signal, on_wake, on_alarm, on_frame, on_input };
+	enum { COUNT = sizeof(handlers) / sizeof(*handlers), INPUT = COUNT - 1, FRAME = COUNT - 2 };
 	struct pollfd fds[COUNT] = {
 		{ .fd = vm->stop_fd }, { .fd = signal_fd }, { .fd = vm->console->wake_fd },
-		{ .fd = vm->rtc.alarm_fd }, { .fd = STDIN_FILENO },
+		{ .fd = vm->rtc.alarm_fd }, { .fd = -1 }, { .fd = STDIN_FILENO },
 	};
 
 	for (int i = 0; i < COUNT; i++)
@@ -98,6 +108,7 @@ void events_loop(struct vm *vm, uint64_t deadline)
 	while (!atomic_load(&vm->stopping)) {
 		int n;
 
+		fds[FRAME].fd = wants_frames(vm) ? vm->link->fd : -1;
 		fds[INPUT].fd = console_wants_input(vm->console) ? STDIN_FILENO : -1;
 		n = poll(fds, COUNT, poll_timeout(deadline));
 		if (n == 0 && deadline && events_now() >= deadline)

@@ -41,13 +41,14 @@ static int create_memory(struct vm *vm)
 	return err ? EXIT_HOST_ERROR : 0;
 }
 
-int vm_create(struct vm *vm, const struct run_config *config, struct console *console)
+int vm_create(struct vm *vm, const struct run_config *config, struct console *console, struct net_link *link)
 {
 	int code;
 
 	memset(vm, 0, sizeof(*vm));
 	vm->config = config;
 	vm->console = console;
+	vm->link = link;
 	vm->kvm = (struct kvm){ .fd = -1, .vm = -1, .gic = -1 };
 	vm->rtc.alarm_fd = -1;
 	atomic_init(&vm->outcome, NOT_STOPPED);

@@ -30,12 +30,15 @@ struct vcpu {
 struct vm {
 	const struct run_config *config;
 	struct console *console;
+	struct net_link *link;		/* NULL: none */
 	struct kvm kvm;
 	struct guest_memory memory;
 	struct bus bus;
 	struct pl011 uart;
 	struct pl031 rtc;
 	struct virtio_device *virtio[VIRTIO_SLOTS];
+	unsigned int virtio_count;
+	struct virtio_device *virtio_console, *virtio_net;	/* two of them, or NULL */
 	struct vcpu vcpus[MAX_CPUS];
 	unsigned int vcpu_count;
 	struct loaded_kernel kernel;
@@ -47,10 +50,11 @@ struct vm {
 
 /**
  * vm_create() - everything up to the first instruction; with config->dry_run without KVM.
+ * @console, @link: the host's side, which outlives the machine; no link: NULL.
  *
  * Return: 0, or the exit code after a message. vm_destroy() in both cases.
  */
-int vm_create(struct vm *vm, const struct run_config *config, struct console *console);
+int vm_create(struct vm *vm, const struct run_config *config, struct console *console, struct net_link *link);
 void vm_destroy(struct vm *vm);
 
 /** vm_backend() - KVM32_VM_HYP or KVM32_VM_PV. */

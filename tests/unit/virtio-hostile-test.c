@@ -4,6 +4,7 @@
  * nothing worse, and a reset must bring the device back.
  */
 #include "virtio-driver.h"
+#include "virtio-garbage.h"
 
 /* Each row is a way to lie about the one request that is offered. */
 static void lie_loop(void) { descriptor(0, HEADER, 16, NEXT, 1); descriptor(1, DATA, 512, NEXT, 0); }
@@ -176,42 +177,6 @@ static void test_config_bounds(void **state)
  * Random registers, queue contents and notifications, with enough sense in them to get past the first check. The
  * sanitizers look for the damage; what is asserted is that the device still works after a reset.
  */
-static uint32_t some(uint32_t below)
-{
-	return random() % below;
-}
-
-static uint64_t some_address(void)
-{
-	static const uint64_t interesting[] = {
-		DESC, AVAIL, USED, HEADER, DATA, TABLE, STATUS_BYTE, BASE, BASE + SIZE - 1, BASE + SIZE, BASE - 1, 0,
-		UINT64_MAX, 0x0a000000,
-	};
-	uint64_t address = interesting[some(sizeof(interesting) / sizeof(*interesting))];
-
-	return some(4) ? address : address + some(64);
-}
-
-static uint32_t some_length(void)
-{
-	static const uint32_t interesting[] = { 0, 1, 16, 48, 512, 0x1000, 0x80000, 0xffffffff, 0x7fffffff };
-
-	return interesting[some(sizeof(interesting) / sizeof(*interesting))];
-}
-
-static void scribble(void)
-{
-	for (unsigned int i = 0; i < QSIZE; i++) {
-		descriptor(i, some_address(), some_length(), some(8), some(QSIZE + 2));
-		if (i < 4)
-			descriptor_at(TABLE, i, some_address(), some_length(), some(8), some(5));
-		guest_store16(&memory, AVAIL + 4 + 2 * i, some(QSIZE + 1));
-	}
-	header(some(10), some(SECTORS + 2));
-	avail_index += some(QSIZE + 2);
-	guest_store16(&memory, AVAIL + 2, avail_index);
-}
-
 static void test_garbage(void **state)
 {
 	static const unsigned int lengths[] = { 1, 2, 4, 8 };

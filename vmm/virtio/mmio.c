@@ -63,6 +63,8 @@ static void reset(struct virtio_device *dev)
 	dev->device_features_select = dev->driver_features_select = dev->queue_select = 0;
 	dev->driver_features = 0;
 	memset(dev->queues, 0, sizeof(dev->queues));
+	if (dev->ops->reset)
+		dev->ops->reset(dev);
 	irq_line_set(&dev->irq, false);
 }
 
@@ -108,7 +110,7 @@ static void write_ready(struct virtio_device *dev, struct virtio_queue *queue, u
 		needs_reset(dev, "a queue does not lie in memory");
 }
 
-/* One request. Return: 1, 0 if there is none, -EINVAL. */
+/* One request. Return: 1, 0 if there is none or it has to wait, -EINVAL. */
 static int serve(struct virtio_device *dev, unsigned int n)
 {
 	struct virtio_chain chain;
@@ -118,6 +120,10 @@ static int serve(struct virtio_device *dev, unsigned int n)
 	if (found <= 0)
 		return found;
 	written = dev->ops->request(dev, n, &chain);
+	if (written == -EAGAIN) {
+		virtio_queue_unpop(&dev->queues[n]);
+		return 0;
+	}
 	if (written < 0)
 		return -EINVAL;
 	return virtio_queue_push(&dev->queues[n], dev->memory, chain.head, written) ? -EINVAL : 1;
@@ -144,6 +150,13 @@ static void notify(struct virtio_device *dev, uint32_t n)
 		needs_reset(dev, "a request makes no sense");
 	else if (served && virtio_queue_wants_irq(queue, dev->memory))
 		raise(dev, INTERRUPT_QUEUE);
+}
+
+void virtio_poke(struct virtio_device *dev, unsigned int queue)
+{
+	pthread_mutex_lock(&dev->device.lock);
+	notify(dev, queue);
+	pthread_mutex_unlock(&dev->device.lock);
 }
 
 static void set_half(uint64_t *address, bool high, uint32_t value)

@@ -155,6 +155,11 @@ int virtio_queue_pop(struct virtio_queue *queue, const struct guest_memory *memo
 	return 1;
 }
 
+void virtio_queue_unpop(struct virtio_queue *queue)
+{
+	queue->next_available--;
+}
+
 int virtio_queue_push(struct virtio_queue *queue, const struct guest_memory *memory, uint16_t head, uint32_t written)
 {
 	uint32_t slot = queue->next_used & (queue->size - 1);

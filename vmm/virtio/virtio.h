@@ -5,8 +5,9 @@
  * The driver is the guest and may be hostile: every number is checked when it is used, each descriptor is copied once,
  * and a queue that makes no sense stops the device (DEVICE_NEEDS_RESET) and nothing else.
  *
- * A queue is worked off in the thread of the vCPU that notified, under the device's lock: nothing is in flight when the
- * store is over, so reset has nothing to wait for and a descriptor cannot be with the device twice.
+ * A queue is worked off under the device's lock, in the thread of the vCPU that notified or in that of the event loop when
+ * the host's side has something (virtio_poke()): nothing is in flight when the store is over, so reset has nothing to wait
+ * for and a descriptor cannot be with the device twice.
  */
 #ifndef VMM_VIRTIO_H
 #define VMM_VIRTIO_H
@@ -49,6 +50,9 @@ int virtio_queue_pending(const struct virtio_queue *queue, const struct guest_me
 /** virtio_queue_pop() - the next request. Return: 1, 0 if there is none, -EINVAL if the queue makes no sense. */
 int virtio_queue_pop(struct virtio_queue *queue, const struct guest_memory *memory, struct virtio_chain *chain);
 
+/** virtio_queue_unpop() - puts the request that was popped last back. */
+void virtio_queue_unpop(struct virtio_queue *queue);
+
 /** virtio_queue_push() - gives a request back, with @written bytes in its writable buffers. Return: 0 or -errno. */
 int virtio_queue_push(struct virtio_queue *queue, const struct guest_memory *memory, uint16_t head, uint32_t written);
 
@@ -67,8 +71,12 @@ struct virtio_ops {
 	unsigned int queues;
 	const char *name;
 	uint64_t (*features)(struct virtio_device *device);
-	/* Answers one request; the bytes written into its buffers, or -EINVAL for one that makes no sense. */
+	/*
+	 * Answers one request; the bytes written into its buffers, -EINVAL for one that makes no sense, or -EAGAIN: it
+	 * stays where it is, and comes again, checked again, at the next virtio_poke() or notification.
+	 */
 	int64_t (*request)(struct virtio_device *device, unsigned int queue, struct virtio_chain *chain);
+	void (*reset)(struct virtio_device *device);	/* may be NULL */
 	void (*destroy)(struct virtio_device *device);
 };
 
@@ -89,12 +97,47 @@ struct virtio_device {
 void virtio_mmio_init(struct virtio_device *device, const struct virtio_ops *ops, const struct guest_memory *memory,
 		      const struct irq_line *irq);
 
+/** virtio_poke() - from any thread: the host's side of a queue has input, or room again. */
+void virtio_poke(struct virtio_device *device, unsigned int queue);
+
 /** virtio_blk_create() - a raw image or block device. Return: NULL after a message. */
 struct virtio_device *virtio_blk_create(const char *path, bool read_only, const struct guest_memory *memory,
 					const struct irq_line *irq);
 
 /** virtio_rng_create() - the host's random numbers. Return: NULL after a message. */
 struct virtio_device *virtio_rng_create(const struct guest_memory *memory, const struct irq_line *irq);
+
+/** The host's side of a console. Both return the number of bytes taken or given, without waiting. */
+struct console_port {
+	size_t (*write)(void *opaque, const uint8_t *bytes, size_t count);
+	size_t (*read)(void *opaque, uint8_t *bytes, size_t most);
+	void *opaque;
+};
+
+/** virtio_console_create() - a console with one port. Return: NULL after a message. */
+struct virtio_device *virtio_console_create(const struct console_port *port, const struct guest_memory *memory,
+					    const struct irq_line *irq);
+
+/** virtio_console_poke() - from any thread: the port has input, or room again. */
+void virtio_console_poke(struct virtio_device *device);
+
+struct net_link;
+
+/**
+ * virtio_net_create() - a network card.
+ * @link: its cable, NULL for none.
+ * @wake_fd: an eventfd for virtio_net_listens() having become true; or -1.
+ *
+ * Return: NULL after a message.
+ */
+struct virtio_device *virtio_net_create(struct net_link *link, const uint8_t mac[6], int wake_fd,
+					const struct guest_memory *memory, const struct irq_line *irq);
+
+/** virtio_net_listens() - is it worth waiting for frames? Not while the guest has no buffers for them. */
+bool virtio_net_listens(struct virtio_device *device);
+
+/** virtio_net_input() - there may be frames on the link. */
+void virtio_net_input(struct virtio_device *device);
 
 void virtio_destroy(struct virtio_device *device);
 
