@@ -38,6 +38,9 @@ GUEST(wfi);
 GUEST(echo);
 GUEST(pingpong);
 GUEST(doorbell);
+GUEST(aborts);
+GUEST(user_timer);
+GUEST(old_psci);
 
 extern int passed, failed;
 
@@ -56,6 +59,7 @@ void vm_add_gic(struct vm *vm);
 int vm_gic_attribute(struct vm *vm, int set, uint32_t group, uint64_t attribute, void *value);
 /* A vCPU, started at RAM_BASE, or off for PSCI to start. */
 void vm_add_vcpu(struct vm *vm, unsigned int id, bool off);
+void vm_add_vcpu_init(struct vm *vm, unsigned int id, const struct kvm_vcpu_init *init);
 void vm_load(struct vm *vm, const char *code, const char *end);
 #define LOAD(vm, name) vm_load(vm, guest_##name, guest_##name##_end)
 int vm_run(struct vm *vm, unsigned int id);
@@ -77,6 +81,7 @@ void test_gic(void);
 void test_gic_registers(void);
 void test_irqfd(void);
 void test_ioeventfd(void);
+void test_events(void);
 void test_guest(void);
 void test_life(void);
 void test_stress(void);

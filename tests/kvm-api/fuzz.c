@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -14,8 +15,8 @@
 
 #include "api.h"
 
-#define MAX_FILES	24
-#define STEPS		300
+#define MAX_FILES	32
+#define STEPS		500
 #define THREADS		3
 
 static int files[MAX_FILES];
@@ -95,6 +96,95 @@ static void irq_line(int fd, uint32_t *random)
 	};
 
 	ioctl(fd, KVM_IRQ_LINE, &line);
+}
+
+/* Eventfds are among the files, like everything else. */
+static void new_event(int fd, uint32_t *random)
+{
+	(void)fd;
+	keep(eventfd(below(random, 3), EFD_NONBLOCK), random);
+}
+
+static void signal_event(int fd, uint32_t *random)
+{
+	uint64_t one = below(random, 4);
+
+	if (write(fd, &one, 8) < 0 && read(fd, &one, 8) < 0)
+		return;
+}
+
+static int any_file(uint32_t *random)
+{
+	return files[below(random, MAX_FILES)];
+}
+
+static void irqfd(int fd, uint32_t *random)
+{
+	struct kvm_irqfd args = {
+		.fd = any_file(random),
+		.gsi = below(random, 8) ? below(random, 3) : number(random),
+		.flags = below(random, 4),
+		.resamplefd = any_file(random),
+	};
+
+	ioctl(fd, KVM_IRQFD, &args);
+}
+
+static void ioeventfd(int fd, uint32_t *random)
+{
+	struct kvm_ioeventfd args = {
+		.fd = any_file(random),
+		.addr = below(random, 2) ? DEVICE : number(random),
+		.len = 1 << below(random, 4) >> 1,
+		.flags = below(random, 8),
+		.datamatch = below(random, 2),
+	};
+
+	ioctl(fd, KVM_IOEVENTFD, &args);
+}
+
+static void routing(int fd, uint32_t *random)
+{
+	struct {
+		struct kvm_irq_routing head;
+		struct kvm_irq_routing_entry entries[2];
+	} args = { .head.nr = below(random, 3) };
+	unsigned int i;
+
+	for (i = 0; i < 2; i++)
+		args.entries[i] = (struct kvm_irq_routing_entry){
+			.gsi = i + below(random, 2), .type = below(random, 3), .u.irqchip.pin = below(random, 990),
+		};
+	ioctl(fd, KVM_SET_GSI_ROUTING, &args);
+}
+
+static void gic_register(int fd, uint32_t *random)
+{
+	uint32_t value = number(random);
+	struct kvm_device_attr attr = {
+		.group = KVM_DEV_ARM_VGIC_GRP_DIST_REGS + below(random, 2),
+		.attr = (uint64_t)below(random, 3) << KVM_DEV_ARM_VGIC_CPUID_SHIFT | (below(random, 0x1000) & ~3),
+		.addr = (uintptr_t)&value,
+	};
+
+	ioctl(fd, below(random, 2) ? KVM_SET_DEVICE_ATTR : KVM_GET_DEVICE_ATTR, &attr);
+}
+
+static void vcpu_events(int fd, uint32_t *random)
+{
+	struct kvm_vcpu_events events = { .exception = {
+		.serror_pending = below(random, 2), .serror_has_esr = !below(random, 8), .ext_dabt_pending = below(random, 2),
+	} };
+
+	ioctl(fd, below(random, 2) ? KVM_SET_VCPU_EVENTS : KVM_GET_VCPU_EVENTS, &events);
+}
+
+static void vcpu_attribute(int fd, uint32_t *random)
+{
+	uint32_t value = below(random, 40);
+	struct kvm_device_attr attr = { .group = 1, .attr = below(random, 3), .addr = (uintptr_t)&value };
+
+	ioctl(fd, KVM_SET_DEVICE_ATTR, &attr);
 }
 
 static void vcpu_init(int fd, uint32_t *random)
@@ -199,7 +289,7 @@ static void change_ram(int fd, uint32_t *random)
 			_exit(0);
 		break;
 	default:
-		memcpy(ram, below(random, 2) ? guest_write : guest_timer, guest_timer_end - guest_timer);
+		memcpy(ram, below(random, 3) ? guest_echo : below(random, 2) ? guest_write : guest_doorbell, guest_timer_end - guest_timer);
 	}
 }
 
@@ -208,7 +298,8 @@ static void bad_pointer(int fd, uint32_t *random)
 	static const unsigned long commands[] = {
 		KVM_SET_USER_MEMORY_REGION, KVM_IRQ_LINE, KVM_CREATE_DEVICE, KVM_ARM_VCPU_INIT, KVM_GET_ONE_REG, KVM_SET_ONE_REG,
 		KVM_GET_REG_LIST, KVM_SET_SIGNAL_MASK, KVM_GET_MP_STATE, KVM_GET_DIRTY_LOG, KVM_ARM_SET_DEVICE_ADDR,
-		KVM_SET_DEVICE_ATTR, KVM_CHECK_EXTENSION, KVM_CREATE_IRQCHIP, KVM_ARM_PREFERRED_TARGET,
+		KVM_SET_DEVICE_ATTR, KVM_CHECK_EXTENSION, KVM_CREATE_IRQCHIP, KVM_ARM_PREFERRED_TARGET, KVM_IRQFD, KVM_IOEVENTFD,
+		KVM_SET_GSI_ROUTING, KVM_IRQ_LINE_STATUS, KVM_GET_VCPU_EVENTS, KVM_SET_VCPU_EVENTS,
 	};
 
 	ioctl(fd, commands[below(random, sizeof(commands) / sizeof(commands[0]))], number(random) & ~3u);
@@ -217,7 +308,8 @@ static void bad_pointer(int fd, uint32_t *random)
 static void (*const steps[])(int fd, uint32_t *random) = {
 	open_vm, open_vm, create_vcpu, create_vcpu, vcpu_init, vcpu_init, set_memory, set_memory, create_device,
 	device_attribute, device_attribute, irq_line, one_reg, one_reg, mp_state, run, run, run, run, map_run, stats,
-	read_stats, close_one, change_ram, bad_pointer,
+	read_stats, close_one, change_ram, bad_pointer, new_event, new_event, signal_event, signal_event, irqfd, irqfd,
+	ioeventfd, routing, gic_register, gic_register, vcpu_events, vcpu_attribute,
 };
 
 static void *walk(void *argument)

@@ -226,6 +226,67 @@ guest doorbell
 	b	1b
 end doorbell
 
+/* Vectors at its start; a word, a load from a device that may not be there, and what an abort leaves. */
+guest aborts
+	b	1f
+	b	.
+	b	.
+	b	.
+	b	2f
+	b	.
+	b	.
+	b	.
+1:	mov	r0, #0x40000000
+	mcr	p15, 0, r0, c12, c0, 0
+	mov	r0, #1
+	say
+	mov	r10, #0x10000000
+	ldr	r0, [r10, #0x40]
+	b	.
+2:	mrc	p15, 0, r0, c5, c0, 0
+	say
+	mrc	p15, 0, r0, c6, c0, 0
+	say
+	b	.
+end aborts
+
+/* The virtual timer without a GIC: user space hears of it. */
+guest user_timer
+	mov	r0, #1
+	say
+	ldr	r0, =62500
+	mcr	p15, 0, r0, c14, c3, 0
+	mov	r0, #1
+	mcr	p15, 0, r0, c14, c3, 1
+1:	svc	#WFI_TRAP
+	mrc	p15, 0, r0, c14, c3, 1
+	tst	r0, #4
+	beq	1b
+	mov	r0, #2
+	say
+	mov	r0, #0
+	mcr	p15, 0, r0, c14, c3, 1
+	mov	r0, #3
+	say
+	b	.
+	.ltorg
+end user_timer
+
+/* PSCI_VERSION, which is not there, and CPU_ON by its old number. */
+guest old_psci
+	psci	0x84000000
+	say
+	mov	r1, #1
+	adr	r2, 1f
+	movw	r3, #0xcafe
+	psci	0x95c1ba60
+	say
+	b	.
+1:	say
+	psci	0x95c1ba5f
+	b	.
+end old_psci
+
 /* Two vCPUs hand an SGI to and fro; the first one counts to 1000 and tells. */
 guest pingpong
 	mov	r9, #1000

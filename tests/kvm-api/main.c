@@ -33,6 +33,7 @@ static const struct {
 	{ "gic-registers", test_gic_registers, false },
 	{ "irqfd", test_irqfd, false },
 	{ "ioeventfd", test_ioeventfd, false },
+	{ "events", test_events, false },
 	{ "guest", test_guest, false },
 	{ "life", test_life, false },
 	{ "stress", test_stress, false },

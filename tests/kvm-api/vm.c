@@ -98,19 +98,24 @@ int vm_set_reg(struct vm *vm, unsigned int id, unsigned int index, uint32_t valu
 	return ioctl(vm->vcpu[id], KVM_SET_ONE_REG, &reg);
 }
 
+void vm_add_vcpu_init(struct vm *vm, unsigned int id, const struct kvm_vcpu_init *init)
+{
+	vm->vcpu[id] = ioctl(vm->fd, KVM_CREATE_VCPU, id);
+	need(vm->vcpu[id] >= 0, "KVM_CREATE_VCPU");
+	vm->run[id] = mmap(NULL, ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0), PROT_READ | PROT_WRITE, MAP_SHARED,
+			   vm->vcpu[id], 0);
+	need(vm->run[id] != MAP_FAILED, "kvm_run");
+	need(!ioctl(vm->vcpu[id], KVM_ARM_VCPU_INIT, init), "KVM_ARM_VCPU_INIT");
+	need(!vm_set_reg(vm, id, KVM_ARM_UREG_PC, RAM_BASE), "pc");
+}
+
 void vm_add_vcpu(struct vm *vm, unsigned int id, bool off)
 {
 	struct kvm_vcpu_init init = {
 		.features = { 1u << KVM_ARM_VCPU_PSCI_0_2 | (off ? 1u << KVM_ARM_VCPU_POWER_OFF : 0) },
 	};
 
-	vm->vcpu[id] = ioctl(vm->fd, KVM_CREATE_VCPU, id);
-	need(vm->vcpu[id] >= 0, "KVM_CREATE_VCPU");
-	vm->run[id] = mmap(NULL, ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0), PROT_READ | PROT_WRITE, MAP_SHARED,
-			   vm->vcpu[id], 0);
-	need(vm->run[id] != MAP_FAILED, "kvm_run");
-	need(!ioctl(vm->vcpu[id], KVM_ARM_VCPU_INIT, &init), "KVM_ARM_VCPU_INIT");
-	need(!vm_set_reg(vm, id, KVM_ARM_UREG_PC, RAM_BASE), "pc");
+	vm_add_vcpu_init(vm, id, &init);
 }
 
 void vm_load(struct vm *vm, const char *code, const char *end)
