@@ -1,14 +1,36 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Usage: guest-kernels/initrd/build.sh
+# Usage: guest-kernels/initrd/build.sh [--programs]
 #
 # Makes build/guest/initrd.cpio, the guest's root file system: Debian's busybox as it is, and ./init. Not compressed: what
 # a guest has to unpack takes instructions.
+#   --programs   build/guest/programs.cpio instead: Debian's hackbench and stress-ng, to go behind initrd.cpio in one file
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=scripts/lib/common.sh
 source "$here/../../scripts/lib/common.sh"
 
+# archive TREE FILE
+archive() {
+	find "$1" -exec touch -h -d @0 {} +
+	(cd "$1" && find . | LC_ALL=C sort | cpio -o -H newc --quiet --reproducible -R 0:0) >"$2.new"
+	mv "$2.new" "$2"
+	say "made $(relative "$2")"
+}
+
+programs() {
+	"$ROOT/scripts/fetch" programs
+	mkdir -p "$BUILD/guest"
+	hold "$BUILD/guest/initrd.lock"
+	[ "$BUILD/guest/programs.cpio" -nt "$BUILD/programs/bin" ] || archive "$BUILD/programs" "$BUILD/guest/programs.cpio"
+}
+
+case ${1:-} in
+"") ;;
+--programs) programs && exit 0 ;;
+-h | --help) usage "$0" && exit 0 ;;
+*) die 2 "unknown: $1 (see build.sh --help)" ;;
+esac
 "$ROOT/scripts/fetch" userland
 out=$BUILD/guest/initrd.cpio
 hold "$BUILD/guest/initrd.lock"
@@ -22,7 +44,4 @@ cp "$BUILD/userland/busybox" "$tree/bin/busybox"
 ln -s busybox "$tree/bin/sh"
 cp "$here/init" "$tree/init"
 chmod 755 "$tree/init"
-find "$tree" -exec touch -h -d @0 {} +
-(cd "$tree" && find . | LC_ALL=C sort | cpio -o -H newc --quiet --reproducible -R 0:0) >"$out.new"
-mv "$out.new" "$out"
-say "made $(relative "$out")"
+archive "$tree" "$out"
