@@ -127,19 +127,21 @@ static int fetch_part(struct kvm32_vcpu *vcpu, u32 va, void *data, u32 size)
 	return ret ? ret : kvm32_read_guest(vcpu->vm, translation.gpa, data, size);
 }
 
-static int fetch(struct kvm32_vcpu *vcpu, u32 *instruction)
+/* Without a syndrome HSR.IL says nothing of the instruction's length. */
+static int fetch(struct kvm32_vcpu *vcpu, u32 *instruction, bool *wide)
 {
-	bool wide = hyp_vcpu(vcpu)->state->hsr & HSR_IL;
 	u32 pc = vcpu->ctx->regs[15];
 	u16 half[2] = { };
 	int ret;
 
+	*wide = true;
 	if (!(vcpu->ctx->cpsr & PSR_T))
 		return fetch_part(vcpu, pc, instruction, 4);
 	ret = fetch_part(vcpu, pc, &half[0], 2);
-	if (!ret && wide)
+	*wide = half[0] >> 11 >= 0x1d;
+	if (!ret && *wide)
 		ret = fetch_part(vcpu, pc + 2, &half[1], 2);
-	*instruction = wide ? half[0] << 16 | half[1] : half[0];
+	*instruction = *wide ? half[0] << 16 | half[1] : half[0];
 	return ret;
 }
 
@@ -147,10 +149,11 @@ static int fetch(struct kvm32_vcpu *vcpu, u32 *instruction)
 static int mmio_by_instruction(struct kvm32_vcpu *vcpu, u32 gpa)
 {
 	u32 instruction;
-	int ret = fetch(vcpu, &instruction);
+	bool wide;
+	int ret = fetch(vcpu, &instruction, &wide);
 
 	if (!ret)
-		return kvm32_mmio(vcpu, gpa, instruction, hyp_vcpu(vcpu)->state->hsr & HSR_IL);
+		return kvm32_mmio(vcpu, gpa, instruction, wide);
 	/* The guest changed its tables since: if it is still there, it comes again. */
 	return ret == -EFAULT ? 1 : ret;
 }
