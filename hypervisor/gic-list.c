@@ -119,10 +119,14 @@ static void unload_one(struct gic_model *gic, unsigned int cpu, u32 lr)
 
 	bank->listed &= ~bit;
 	if (bank->active & bit) {
-		if (!(lr & LR_ACTIVE))
-			bank->active &= ~bit;
+		if (lr & LR_ACTIVE)
+			return;
+		bank->active &= ~bit;
+		gic_note_end(gic, cpu, intid);
 	} else if (!(lr & LR_PENDING)) {
 		gic_take(gic, cpu, intid, lr >> LR_SOURCE_SHIFT & 7, lr & LR_ACTIVE);
+		if (!(lr & LR_ACTIVE))
+			gic_note_end(gic, cpu, intid);
 	}
 }
 

@@ -165,6 +165,17 @@ void gic_drop_priority(struct gic_model *gic, unsigned int cpu)
 	gic_update(gic, 1u << cpu);
 }
 
+void gic_note_end(struct gic_model *gic, unsigned int cpu, u32 intid)
+{
+	struct gic_bank *bank = gic_bank(gic, cpu, intid);
+	u32 bit = 1u << intid % 32;
+
+	if (intid < GIC_NR_PRIVATE || (bank->edge & bit))
+		return;
+	bank->ended |= bit;
+	gic->any_ended = true;
+}
+
 void gic_deactivate(struct gic_model *gic, unsigned int cpu, u32 intid)
 {
 	u32 bit = 1u << intid % 32;
@@ -173,8 +184,8 @@ void gic_deactivate(struct gic_model *gic, unsigned int cpu, u32 intid)
 	if (intid >= gic->nr_irqs || intid >= GIC_FIRST_SPECIAL)
 		return;
 	bank = gic_bank(gic, cpu, intid);
-	if (intid >= GIC_NR_PRIVATE && (bank->active & ~bank->edge & bit))
-		gic->ended = intid;
+	if (bank->active & bit)
+		gic_note_end(gic, cpu, intid);
 	bank->active &= ~bit;
 	gic_update(gic, concerned(gic, cpu, intid));
 }

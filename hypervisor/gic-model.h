@@ -23,6 +23,7 @@ struct gic_bank {
 	u32 active;
 	u32 listed;	/* in a list register of some CPU: not for others to take */
 	u32 edge;	/* edge-triggered */
+	u32 ended;	/* level-sensitive SPIs that the guest has ended */
 };
 
 struct gic_cpu {
@@ -40,7 +41,7 @@ struct gic_model {
 	u32 outputs;	/* CPUs with nIRQ asserted */
 	u32 loaded;	/* CPUs whose interrupts are in list registers */
 	u32 behind;	/* of those, CPUs for which there is something that their list registers do not have */
-	u32 ended;	/* the level-sensitive SPI that was deactivated, 0: none; for the caller to take */
+	bool any_ended;	/* some bank has something in `ended`; for the caller to take */
 	struct gic_cpu cpus[GIC_MAX_CPUS];
 	struct gic_bank spi[GIC_MAX_IRQS / 32 - 1];
 	u8 priority[GIC_MAX_IRQS - GIC_NR_PRIVATE];
@@ -61,6 +62,8 @@ u32 gic_acknowledge(struct gic_model *gic, unsigned int cpu);
 u32 gic_next_pending(struct gic_model *gic, unsigned int cpu);
 /** A CPU has taken an interrupt, an SGI from @source; it is active from here on, or not. */
 void gic_take(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source, bool active);
+/** Notes the guest's end of an interrupt for whoever holds its line up. */
+void gic_note_end(struct gic_model *gic, unsigned int cpu, u32 intid);
 void gic_drop_priority(struct gic_model *gic, unsigned int cpu);
 void gic_deactivate(struct gic_model *gic, unsigned int cpu, u32 intid);
 /** The pending interrupt of highest priority, with its source if it is an SGI, or GIC_SPURIOUS. */

@@ -101,6 +101,34 @@ int kvm32_gic_first_run(struct kvm32_vm *vm)
 	return 0;
 }
 
+static u32 take_ended(struct kvm32_gic *gic, u32 first)
+{
+	unsigned long flags;
+	u32 ended;
+
+	spin_lock_irqsave(&gic->lock, flags);
+	ended = gic_bank(&gic->model, 0, first)->ended;
+	gic_bank(&gic->model, 0, first)->ended = 0;
+	spin_unlock_irqrestore(&gic->lock, flags);
+	return ended;
+}
+
+/* Whoever waits for the end of an interrupt must not be told under the lock. */
+static void tell_ended(struct kvm32_vm *vm, struct kvm32_gic *gic)
+{
+	u32 first;
+
+	if (likely(!READ_ONCE(gic->model.any_ended)))
+		return;
+	WRITE_ONCE(gic->model.any_ended, false);
+	for (first = GIC_NR_PRIVATE; first < gic->model.nr_irqs; first += 32) {
+		u32 ended = take_ended(gic, first);
+
+		for (; ended; ended &= ended - 1)
+			kvm32_irq_ended(vm, first + __ffs(ended));
+	}
+}
+
 static u32 access_dist(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 size, bool write, u32 *value)
 {
 	struct section s;
@@ -113,8 +141,7 @@ static u32 access_dist(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 
 	return end(&s);
 }
 
-/* The CPU interface is where interrupts end, and somebody may wait for that who must not be told under the lock. */
-static u32 access_cpu(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 size, bool write, u32 *value, u32 *ended)
+static u32 access_cpu(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 size, bool write, u32 *value)
 {
 	struct section s;
 	struct gic_model *model = begin(&s, gic);
@@ -123,15 +150,13 @@ static u32 access_cpu(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 s
 		gic_cpu_write(model, cpu, offset, size, *value);
 	else
 		*value = gic_cpu_read(model, cpu, offset, size);
-	*ended = model->ended;
-	model->ended = 0;
 	return end(&s);
 }
 
 bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 *value)
 {
 	struct kvm32_gic *gic = published(vcpu->vm);
-	u32 cpu_base, dist_base, ended = 0;
+	u32 cpu_base, dist_base;
 
 	if (!gic)
 		return false;
@@ -139,13 +164,12 @@ bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 
 	cpu_base = READ_ONCE(gic->cpu_base);
 	dist_base = READ_ONCE(gic->dist_base);
 	if (gpa - cpu_base < KVM_VGIC_V2_CPU_SIZE && cpu_base != KVM32_GIC_NO_ADDRESS)
-		kick_vcpus(vcpu->vm, access_cpu(gic, vcpu->id, gpa - cpu_base, size, write, value, &ended));
+		kick_vcpus(vcpu->vm, access_cpu(gic, vcpu->id, gpa - cpu_base, size, write, value));
 	else if (gpa - dist_base < KVM_VGIC_V2_DIST_SIZE && dist_base != KVM32_GIC_NO_ADDRESS)
 		kick_vcpus(vcpu->vm, access_dist(gic, vcpu->id, gpa - dist_base, size, write, value));
 	else
 		return false;
-	if (ended)
-		kvm32_irq_ended(vcpu->vm, ended);
+	tell_ended(vcpu->vm, gic);
 	return true;
 }
 
@@ -182,6 +206,7 @@ void kvm32_gic_unload(struct kvm32_vcpu *vcpu, const struct gic_list *list)
 
 	gic_unload(begin(&s, vcpu->vm->gic), vcpu->id, list);
 	kick_vcpus(vcpu->vm, end(&s) & ~BIT(vcpu->id));
+	tell_ended(vcpu->vm, vcpu->vm->gic);
 }
 EXPORT_SYMBOL_GPL(kvm32_gic_unload);
 
