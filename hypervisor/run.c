@@ -124,9 +124,15 @@ void kvm32_changed(struct kvm32_vcpu *vcpu)
 		vcpu->vm->backend->vcpu_changed(vcpu);
 }
 
+/* For a client that plays the GIC: whether a timer's interrupt gets through is for it to say, so WFI does not wait on it. */
+static bool user_timer_pending(const struct kvm32_vcpu *vcpu)
+{
+	return !READ_ONCE(vcpu->vm->gic) && kvm32_timer_levels(vcpu);
+}
+
 static bool has_work(struct kvm32_vcpu *vcpu)
 {
-	return READ_ONCE(vcpu->requests) || kvm32_irq_pending(vcpu) || fiq_pending(vcpu);
+	return READ_ONCE(vcpu->requests) || kvm32_irq_pending(vcpu) || fiq_pending(vcpu) || user_timer_pending(vcpu);
 }
 
 static bool is_on(struct kvm32_vcpu *vcpu)
