@@ -1,0 +1,59 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# The virtio devices as a guest's drivers use them.
+# shellcheck disable=SC2154 # helper.bash sets them
+load helper
+
+export BOARD=virt-a15-nove
+
+@test "network card on a tap interface: ping and files in both directions" {
+	tun=$top/build/kernel/armmp/modules/drivers/net/tun.ko
+	host 2 linux-6.1-up "insmod /tun.ko
+		tunctl -t tap0 >/dev/null; ifconfig tap0 192.168.77.1 up
+		dd if=/dev/urandom of=/tmp/file bs=64k count=16 2>/dev/null
+		sha256sum </tmp/file | cut -c 1-64 >/tmp/sum
+		httpd -p 5000 -h /tmp
+		guest network --net tap=tap0 >/tmp/log & pid=\$!
+		until wget -q -O /tmp/back http://192.168.77.2:5000/received 2>/dev/null; do sleep 0.5; kill -0 \$pid || break; done
+		ping -c 3 -q 192.168.77.2 | grep received
+		nc 192.168.77.2 5001 </dev/null
+		wait \$pid; echo ended \$?
+		tr -d '\r' </tmp/log | grep ^result
+		grep -q -F -f /tmp/sum /tmp/log && echo same in the guest
+		cmp /tmp/file /tmp/back && echo same on the host
+		guest sha256 --net tap=nosuchname,mac=02:00:00:00:00:01 >/dev/null; echo new tap \$?
+		guest sha256 --net user; echo user \$?
+		killall httpd; tunctl -d tap0 >/dev/null; rmmod tun; rm /dev/net/tun; guest sha256 --net tap; echo no tun \$?
+		complaints" --add "$tun:/tun.ko"
+	contains "3 packets transmitted, 3 packets received"
+	contains "ended 0"
+	contains "result ping 3"
+	contains "same in the guest"
+	contains "same on the host"
+	contains "new tap 0"
+	contains "Debian package passt"
+	contains "user 1"
+	contains "modprobe tun"
+	contains "no tun 1"
+	healthy
+}
+
+@test "virtio console: a shell that answers, a long output whole, the UART beside it" {
+	host 1 linux-6.1-up "
+		mkfifo /tmp/keys
+		kvm32 run -k /vmlinux -i /initrd --console=virtio -p 'console=hvc0 panic=-1 guest=shell' </tmp/keys >/tmp/log & pid=\$!
+		exec 3>/tmp/keys
+		until grep -q 'guest# ' /tmp/log; do sleep 0.5; kill -0 \$pid || break; done
+		printf 'echo forty-two is \$((6 * 7)); tty\n' >&3; sleep 2
+		printf 'seq 1 20000; exit\n' >&3
+		wait \$pid; echo ended \$?
+		tr -d '\r' </tmp/log >/tmp/text; grep -e 'forty-two is [0-9]' -e /dev/hvc0 -e 'Power down' /tmp/text
+		seq 1 20000 >/tmp/sequence; grep -x '[0-9]*' /tmp/text | cmp - /tmp/sequence && echo whole
+		complaints"
+	contains "ended 0"
+	contains "forty-two is 42"
+	contains "/dev/hvc0"
+	contains "whole"
+	contains "Power down"
+	healthy
+}
