@@ -96,8 +96,9 @@ static u32 by_set_way(struct pv_state *state, u32 value)
 }
 
 /*
- * Of the guest's local and inner-shareable operations alike. A local one has to reach further too: the vCPU may go on on
- * another CPU, where what it meant to be rid of may still be (HCR.FB does the same for a Hyp-mode hypervisor, B4.1.65).
+ * Of the guest's local and inner-shareable operations alike. A local one has to reach further too: the vCPU may
+ * continue on another CPU, where what it meant to be rid of may still be (HCR.FB does the same for a Hyp-mode
+ * hypervisor, B4.1.65).
  */
 static u32 invalidate_all_icache(struct pv_state *state)
 {
