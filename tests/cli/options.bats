@@ -99,3 +99,19 @@ usage() {
 	contains "$output" 'no\-reboot'
 	contains "$output" ".SH EXIT STATUS"
 }
+
+@test "--net and --console: nonsense is named, and there are only so many slots" {
+	usage "must be user, tap, tap=NAME, passt=SOCKET or none" run -k x --net wifi
+	usage "must be user, tap, tap=NAME, passt=SOCKET or none" run -k x -n passt
+	usage "15 characters" run -k x --net tap=a-name-that-is-too-long
+	usage "six bytes" run -k x --net user,mac=1
+	usage "must be one of: pl011 virtio" run -k x --console serial
+	usage "8 slots" run -k x -d a -d b -d c -d d -d e -d f -d g --net user --console virtio
+}
+
+@test "--net: what the host lacks is said" {
+	PATH=/nowhere run -1 "$kvm32" run -k x --net user </dev/null
+	contains "$output" "Debian package passt"
+	run -1 "$kvm32" run -k x --net passt=/no/such/socket </dev/null
+	contains "$output" "/no/such/socket: No such file or directory; does passt run there?"
+}
