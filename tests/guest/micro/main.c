@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What single operations cost: "bench NAME TICKS COUNT" for scripts/bench, ticks of the counter for COUNT times. No test:
+ * figures mean something only where the board's clock counts instructions.
+ */
+#include "exception.h"
+#include "flat.h"
+#include "cp15.h"
+#include "gic.h"
+#include "mmu.h"
+#include "psci.h"
+#include "timer.h"
+
+#define TIMES		1000
+#define SGI		5
+#define VIRTUAL_TIMER	27
+#define UART_FR		0x18
+#define FRAME		4096
+
+static void nothing(u32 i)
+{
+	asm volatile("" : : "r"(i));
+}
+
+static void hypercall(u32 i)
+{
+	psci(0x8400ffff, i, 0, 0);
+}
+
+static void psci_version(u32 i)
+{
+	psci(PSCI_VERSION, i, 0, 0);
+}
+
+static void distributor_read(u32 i)
+{
+	(void)i;
+	gicd_read(GICD_IPRIORITYR + 4);
+}
+
+static void distributor_write(u32 i)
+{
+	(void)i;
+	gicd_write(GICD_ICENABLER + 4, 0);
+}
+
+static void uart_read(u32 i)
+{
+	(void)i;
+	read32(platform->uart + UART_FR);
+}
+
+static void actlr_read(u32 i)
+{
+	(void)i;
+	u32 value;
+
+	asm volatile("mrc p15, 0, %0, c1, c0, 1" : "=r"(value));
+}
+
+static void sctlr_read(u32 i)
+{
+	(void)i;
+	read_sctlr();
+}
+
+static void counter_read(u32 i)
+{
+	(void)i;
+	read_cntvct();
+}
+
+static void timer_write(u32 i)
+{
+	(void)i;
+	write_cntv_cval(~0u);
+}
+
+static void tlb_flush(u32 i)
+{
+	(void)i;
+	asm volatile("mcr p15, 0, %0, c8, c7, 0" : : "r"(0) : "memory");
+}
+
+static void self_ipi(u32 i)
+{
+	(void)i;
+	irqs.count = 0;
+	gic_sgi(SGI);
+	while (!*(volatile u32 *)&irqs.count)
+		;
+}
+
+static void first_touch(u32 i)
+{
+	read32(LINK_BASE + POOL_OFFSET + i * FRAME);
+}
+
+static const struct {
+	const char *name;
+	void (*run)(u32 i);
+	bool needs_psci;
+} operations[] = {
+	{ "nothing", nothing, false },
+	{ "hypercall", hypercall, true },
+	{ "psci_version", psci_version, true },
+	{ "distributor_read", distributor_read, false },
+	{ "distributor_write", distributor_write, false },
+	{ "uart_read", uart_read, false },
+	{ "actlr_read", actlr_read, false },
+	{ "sctlr_read", sctlr_read, false },
+	{ "counter_read", counter_read, false },
+	{ "timer_write", timer_write, false },
+	{ "tlb_flush", tlb_flush, false },
+	{ "self_ipi", self_ipi, false },
+	{ "first_touch", first_touch, false },
+};
+
+static void measure(const char *name, void (*run)(u32 i))
+{
+	u64 start;
+	u32 i;
+
+	run(0);
+	start = read_cntvct();
+	for (i = 1; i <= TIMES; i++)
+		run(i);
+	print("bench %s %u %u\n", name, (u32)(read_cntvct() - start), TIMES);
+}
+
+/* How late the handler is: ticks from the programmed time to its look at the counter. */
+static u64 seen;
+
+static void look(u32 interrupt)
+{
+	(void)interrupt;
+	seen = read_cntvct();
+	write_cntv_ctl(0);
+}
+
+static void lateness(const char *name, bool wait)
+{
+	u32 i, sum = 0;
+	u64 when;
+
+	irq_arm(look);
+	gic_enable(VIRTUAL_TIMER);
+	for (i = 0; i < TIMES / 10; i++) {
+		irqs.count = 0;
+		when = read_cntvct() + 20000;
+		write_cntv_cval(when);
+		write_cntv_ctl(TIMER_ENABLE);
+		while (!*(volatile u32 *)&irqs.count)
+			if (wait)
+				asm volatile("wfi");
+		sum += seen - when;
+	}
+	gic_disable(VIRTUAL_TIMER);
+	print("bench %s %u %u\n", name, sum, TIMES / 10);
+}
+
+void main(void)
+{
+	u32 i;
+
+	if (!has_generic_timer())
+		skip_all("no generic timer");
+	gic_init();
+	irq_arm(NULL);
+	gic_enable(SGI);
+	irq_enable();
+	for (i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
+		if (platform->psci || !operations[i].needs_psci)
+			measure(operations[i].name, operations[i].run);
+	lateness("timer_spinning", false);
+	lateness("timer_waiting", true);
+	ok(true, "measured");
+}
