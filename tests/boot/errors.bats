@@ -16,6 +16,7 @@ load helper
 		kvm32 run -k /vmlinux -m 2G </dev/null; echo memory \$?
 		kvm32 run -k /vmlinux --nonsense </dev/null; echo option \$?
 		guest sha256; echo good \$?
+		guest sha256 --backend=hyp; echo hyp \$?
 		rmmod kvm32-pv; kvm32 run -k /vmlinux </dev/null; echo backend \$?
 		rmmod kvm32; kvm32 run -k /vmlinux </dev/null; echo node \$?
 		complaints" --add "$BATS_TEST_TMPDIR/plain:/plain" --add "$BATS_TEST_TMPDIR/truncated:/truncated"
@@ -29,6 +30,9 @@ load helper
 	contains "option 2"
 	contains "result sha256"
 	contains "good 0"
+	contains "backend hyp is not there: load kvm32-hyp"
+	contains "hyp 77"
+	contains "backend 77"
 	contains "node 77"
 	healthy
 }

@@ -45,6 +45,18 @@ load helper
 	healthy
 }
 
+@test "on a Cortex-A8, and on an i.MX6" {
+	for BOARD in cubieboard sabrelite; do
+		host 1 linux-6.1-up "guest sha256,floating_pair,processes; complaints"
+		[ "$status" -eq 0 ]
+		contains "result sha256"
+		contains "result floating_pair equal"
+		contains "result processes 40"
+		contains "reboot: Power down"
+		healthy
+	done
+}
+
 @test "a shell, on a terminal" {
 	needs_kernel linux-6.1-up
 	run -0 "$BATS_TEST_DIRNAME/shell.exp" "$top" "$guest/linux-6.1-up/out/vmlinux" "$guest/initrd.cpio"

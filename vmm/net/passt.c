@@ -18,8 +18,6 @@
 #define PASST		"passt"
 #define PASST_FD	"3"
 
-extern char **environ;
-
 struct net_link *net_passt_connect(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -42,7 +40,7 @@ struct net_link *net_passt_connect(const char *path)
 /* Its own group, so that Ctrl-C is for the guest; and without the signals that we keep for our event loop. */
 static int spawn(int fd)
 {
-	char *argv[] = { PASST, "--foreground", "--quiet", "--fd", PASST_FD, NULL };
+	static char *const argv[] = { PASST, "--foreground", "--quiet", "--fd", PASST_FD, NULL };
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none;
