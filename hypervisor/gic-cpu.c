@@ -50,6 +50,7 @@ static void write_abpr(struct gic_model *gic, unsigned int cpu, u32 index, u32 v
 {
 	value &= 7;
 	gic->cpus[cpu].abpr = value < GIC_MIN_BPR + 1 ? GIC_MIN_BPR + 1 : value;
+	gic->changes++;
 }
 
 static u32 read_iar(struct gic_model *gic, unsigned int cpu, u32 index)

@@ -85,30 +85,76 @@ static void add_active(struct gic_model *gic, unsigned int cpu, struct gic_list 
 	}
 }
 
+/*
+ * A request by an edge moves into the register, so that one that comes meanwhile is another one; that of a level stays
+ * with its line.
+ */
+static void add_request(struct gic_model *gic, unsigned int cpu, struct gic_list *list, u32 intid)
+{
+	u32 flags = pending_flags(gic, cpu, intid);
+
+	add(gic, cpu, list, intid, flags);
+	if (is_edge(gic, cpu, intid))
+		gic_take_request(gic, cpu, intid, flags >> LR_SOURCE_SHIFT & 7);
+}
+
 static void add_pending(struct gic_model *gic, unsigned int cpu, struct gic_list *list)
 {
 	u32 intid = gic_next_pending(gic, cpu);
 
 	for (; intid != GIC_SPURIOUS && !is_full(list); intid = gic_next_pending(gic, cpu))
-		add(gic, cpu, list, intid, pending_flags(gic, cpu, intid));
+		add_request(gic, cpu, list, intid);
 	if (intid != GIC_SPURIOUS)
 		list->hcr |= HCR_UIE;
 }
 
-void gic_load(struct gic_model *gic, unsigned int cpu, struct gic_list *list)
+static u32 make_vmcr(const struct gic_cpu *c)
 {
-	const struct gic_cpu *c = &gic->cpus[cpu];
+	return (c->ctlr & CTLR_ENABLE ? VMCR_ENABLE : 0) | (c->ctlr & CTLR_EOIMODE ? VMCR_EOIMODE : 0) |
+	       c->abpr << VMCR_ABPR_SHIFT | c->bpr << VMCR_BPR_SHIFT | c->pmr << VMCR_PMR_SHIFT;
+}
+
+static void fill(struct gic_model *gic, unsigned int cpu, struct gic_list *list)
+{
+	struct gic_cpu *c = &gic->cpus[cpu];
 	u32 first;
 
 	list->hcr = HCR_EN;
 	list->used = 0;
 	list->apr = c->active_priorities;
-	list->vmcr = (c->ctlr & CTLR_ENABLE ? VMCR_ENABLE : 0) | (c->ctlr & CTLR_EOIMODE ? VMCR_EOIMODE : 0) |
-		     c->abpr << VMCR_ABPR_SHIFT | c->bpr << VMCR_BPR_SHIFT | c->pmr << VMCR_PMR_SHIFT;
+	list->vmcr = c->vmcr = make_vmcr(c);
 	for (first = 0; first < gic->nr_irqs; first += 32)
 		add_active(gic, cpu, list, first);
 	add_pending(gic, cpu, list);
+	c->quiet = !list->used;
+	c->quiet_at = gic->changes;
+}
+
+void gic_load(struct gic_model *gic, unsigned int cpu, struct gic_list *list)
+{
+	const struct gic_cpu *c = &gic->cpus[cpu];
+
+	if (!c->quiet || c->quiet_at != gic->changes || list->used)
+		fill(gic, cpu, list);
 	gic->loaded |= 1u << cpu;
+}
+
+static void unload_request(struct gic_model *gic, unsigned int cpu, u32 lr)
+{
+	u32 intid = lr_intid(lr), source = lr >> LR_SOURCE_SHIFT & 7;
+	bool edge = is_edge(gic, cpu, intid);
+
+	if (lr & LR_PENDING) {
+		if (edge)
+			gic_restore_request(gic, cpu, intid, source);
+		return;
+	}
+	if (!edge)
+		gic_take_request(gic, cpu, intid, source);
+	if (lr & LR_ACTIVE)
+		gic_activate(gic, cpu, intid);
+	else
+		gic_note_end(gic, cpu, intid);
 }
 
 /* Who was active when it went in can have ended; who was pending can have been taken, and ended too. */
@@ -123,11 +169,18 @@ static void unload_one(struct gic_model *gic, unsigned int cpu, u32 lr)
 			return;
 		bank->active &= ~bit;
 		gic_note_end(gic, cpu, intid);
-	} else if (!(lr & LR_PENDING)) {
-		gic_take(gic, cpu, intid, lr >> LR_SOURCE_SHIFT & 7, lr & LR_ACTIVE);
-		if (!(lr & LR_ACTIVE))
-			gic_note_end(gic, cpu, intid);
+	} else {
+		unload_request(gic, cpu, lr);
 	}
+}
+
+static void take_over_vmcr(struct gic_cpu *c, u32 vmcr)
+{
+	c->ctlr = (c->ctlr & ~(CTLR_ENABLE | CTLR_EOIMODE)) | (vmcr & VMCR_ENABLE ? CTLR_ENABLE : 0) |
+		  (vmcr & VMCR_EOIMODE ? CTLR_EOIMODE : 0);
+	c->abpr = vmcr >> VMCR_ABPR_SHIFT & 7;
+	c->bpr = vmcr >> VMCR_BPR_SHIFT & 7;
+	c->pmr = vmcr >> VMCR_PMR_SHIFT & GIC_PRIORITY_MASK;
 }
 
 void gic_unload(struct gic_model *gic, unsigned int cpu, const struct gic_list *list)
@@ -135,14 +188,12 @@ void gic_unload(struct gic_model *gic, unsigned int cpu, const struct gic_list *
 	struct gic_cpu *c = &gic->cpus[cpu];
 	u32 used;
 
+	gic->loaded &= ~(1u << cpu);
+	if (!list->used && list->vmcr == c->vmcr && list->apr == c->active_priorities)
+		return;
 	for (used = list->used; used; used &= used - 1)
 		unload_one(gic, cpu, list->lr[__builtin_ctz(used)]);
-	c->ctlr = (c->ctlr & ~(CTLR_ENABLE | CTLR_EOIMODE)) | (list->vmcr & VMCR_ENABLE ? CTLR_ENABLE : 0) |
-		  (list->vmcr & VMCR_EOIMODE ? CTLR_EOIMODE : 0);
-	c->abpr = list->vmcr >> VMCR_ABPR_SHIFT & 7;
-	c->bpr = list->vmcr >> VMCR_BPR_SHIFT & 7;
-	c->pmr = list->vmcr >> VMCR_PMR_SHIFT & GIC_PRIORITY_MASK;
+	take_over_vmcr(c, list->vmcr);
 	c->active_priorities = list->apr;
-	gic->loaded &= ~(1u << cpu);
 	gic_update(gic, gic->cpu_mask);
 }

@@ -85,6 +85,20 @@ static bool may_interrupt(const struct gic_cpu *cpu, const struct candidate *c)
 	       group_priority(cpu, c->priority) < gic_running_priority(cpu);
 }
 
+/* An interrupt whose request has gone into a list register is requested once more. */
+static bool requested_again(struct gic_model *gic, unsigned int cpu)
+{
+	u32 first;
+
+	for (first = 0; first < gic->nr_irqs; first += 32) {
+		const struct gic_bank *bank = gic_bank(gic, cpu, first);
+
+		if (bank->latched & bank->edge & bank->enabled & bank->listed & ~bank->active)
+			return true;
+	}
+	return false;
+}
+
 static void update_cpu(struct gic_model *gic, unsigned int cpu)
 {
 	struct candidate best = search(gic, cpu);
@@ -93,12 +107,13 @@ static void update_cpu(struct gic_model *gic, unsigned int cpu)
 		gic->outputs |= 1u << cpu;
 	else
 		gic->outputs &= ~(1u << cpu);
-	if ((gic->loaded & (1u << cpu)) && best.intid != GIC_SPURIOUS)
+	if ((gic->loaded & (1u << cpu)) && (best.intid != GIC_SPURIOUS || requested_again(gic, cpu)))
 		gic->behind |= 1u << cpu;
 }
 
 void gic_update(struct gic_model *gic, u32 cpus)
 {
+	gic->changes++;
 	for (cpus &= gic->cpu_mask; cpus; cpus &= cpus - 1)
 		update_cpu(gic, lowest_bit(cpus));
 }
@@ -121,7 +136,7 @@ u32 gic_next_pending(struct gic_model *gic, unsigned int cpu)
 }
 
 /* The same SGI may be pending from several CPUs; each request is acknowledged by itself. */
-static void take_request(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source)
+void gic_take_request(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source)
 {
 	struct gic_cpu *c = &gic->cpus[cpu];
 
@@ -133,11 +148,15 @@ static void take_request(struct gic_model *gic, unsigned int cpu, u32 intid, uns
 	gic_bank(gic, cpu, intid)->latched &= ~(1u << intid % 32);
 }
 
-void gic_take(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source, bool active)
+void gic_restore_request(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source)
 {
-	take_request(gic, cpu, intid, source);
-	if (!active)
-		return;
+	gic_bank(gic, cpu, intid)->latched |= 1u << intid % 32;
+	if (intid < GIC_NR_SGIS)
+		gic->cpus[cpu].sgi_sources[intid] |= 1u << source;
+}
+
+void gic_activate(struct gic_model *gic, unsigned int cpu, u32 intid)
+{
 	gic_bank(gic, cpu, intid)->active |= 1u << intid % 32;
 	if (intid >= GIC_NR_PRIVATE)
 		gic->active_cpu[intid - GIC_NR_PRIVATE] = cpu;
@@ -152,7 +171,8 @@ u32 gic_acknowledge(struct gic_model *gic, unsigned int cpu)
 	if (!may_interrupt(c, &best))
 		return GIC_SPURIOUS;
 	answer = sgi_with_source(c, best.intid);
-	gic_take(gic, cpu, best.intid, answer >> 10, true);
+	gic_take_request(gic, cpu, best.intid, answer >> 10);
+	gic_activate(gic, cpu, best.intid);
 	c->active_priorities |= 1u << (group_priority(c, best.priority) >> PRIORITY_SHIFT);
 	gic_update(gic, concerned(gic, cpu, best.intid));
 	return answer;

@@ -32,6 +32,9 @@ struct gic_cpu {
 	u8 sgi_sources[GIC_NR_SGIS];	/* CPUs whose request is pending */
 	u32 ctlr, pmr, bpr, abpr;
 	u32 active_priorities;	/* GICC_APR0: a bit for each preemption level in use */
+	/* gic-list.c: with nothing for its list registers, and nothing changed since, there is nothing to do. */
+	bool quiet;
+	u32 quiet_at, vmcr;
 };
 
 struct gic_model {
@@ -39,6 +42,7 @@ struct gic_model {
 	u32 cpu_mask;	/* CPUs that exist */
 	u32 ctlr;
 	u32 outputs;	/* CPUs with nIRQ asserted */
+	u32 changes;	/* counts whatever can matter to list registers */
 	u32 loaded;	/* CPUs whose interrupts are in list registers */
 	u32 behind;	/* of those, CPUs for which there is something that their list registers do not have */
 	bool any_ended;	/* some bank has something in `ended`; for the caller to take */
@@ -60,8 +64,11 @@ void gic_update(struct gic_model *gic, u32 cpus);
 u32 gic_acknowledge(struct gic_model *gic, unsigned int cpu);
 /** The next to be taken that is in no list register, whatever the CPU's mask and priority say; GIC_SPURIOUS: none. */
 u32 gic_next_pending(struct gic_model *gic, unsigned int cpu);
-/** A CPU has taken an interrupt, an SGI from @source; it is active from here on, or not. */
-void gic_take(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source, bool active);
+/** Takes the request of an interrupt away, of an SGI that of @source, and puts it back. */
+void gic_take_request(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source);
+void gic_restore_request(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source);
+/** A CPU has acknowledged an interrupt. */
+void gic_activate(struct gic_model *gic, unsigned int cpu, u32 intid);
 /** Notes the guest's end of an interrupt for whoever holds its line up. */
 void gic_note_end(struct gic_model *gic, unsigned int cpu, u32 intid);
 void gic_drop_priority(struct gic_model *gic, unsigned int cpu);

@@ -232,12 +232,14 @@ static void account_enter(void)
 }
 
 /* The tick that brought us out is to be charged to the guest: it runs in the gap. */
-static void account_exit(void)
+static void account_exit(bool interrupted)
 {
 	context_tracking_guest_exit();
-	local_irq_enable();
-	isb();
-	local_irq_disable();
+	if (interrupted) {
+		local_irq_enable();
+		isb();
+		local_irq_disable();
+	}
 	vtime_account_guest_exit();
 	local_irq_enable();
 }
@@ -254,7 +256,7 @@ static int enter_guest(struct kvm32_vcpu *vcpu)
 	exit = vcpu->vm->backend->enter(vcpu);
 	/* Nobody believes us out before we are. */
 	smp_store_release(&vcpu->mode, VCPU_OUTSIDE);
-	account_exit();
+	account_exit(exit == KVM32_EXIT_IRQ);
 	return exit;
 }
 

@@ -46,7 +46,8 @@ struct hyp_state {
 	/* Saved on the way in. */
 	u32 host_regs[8];	/* r4-r11 */
 	u32 host_elr, host_spsr;
-	u32 host_sp[5], host_lr[5], host_spsr_bank[5];	/* SVC, ABT, UND, IRQ, FIQ */
+	u32 host_sp[5];		/* SVC, ABT, UND, IRQ, FIQ */
+	u32 host_lr_fiq;
 	u32 host_fiq_high[5];
 	u32 host_cp15[NR_HOST_CP15];
 	u64 host_ttbr0, host_ttbr1;

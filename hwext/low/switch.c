@@ -80,15 +80,16 @@ static void restore_guest_cp15(const struct hyp_state *s)
 
 #define FIQ_HIGH(X) X(0, r8) X(1, r9) X(2, r10) X(3, r11) X(4, r12)
 
-/* The host's USR bank is on its kernel stack. */
+/*
+ * Of the host only what its exception entry counts on: the stacks, and FIQ mode's registers. Its USR bank is on the kernel stack, LR of SVC mode
+ * is lost to the caller of hyp_call(), the rest is dead while interrupts are masked.
+ */
 static void save_host_banks(struct hyp_state *s)
 {
-#define SAVE(i, mode, bank)							\
-	s->host_sp[i] = read_bank(sp_##mode);					\
-	s->host_lr[i] = read_bank(lr_##mode);					\
-	s->host_spsr_bank[i] = read_bank(spsr_##mode);
+#define SAVE(i, mode, bank) s->host_sp[i] = read_bank(sp_##mode);
 	MODES(SAVE)
 #undef SAVE
+	s->host_lr_fiq = read_bank(lr_fiq);
 #define SAVE(i, reg) s->host_fiq_high[i] = read_bank(reg##_fiq);
 	FIQ_HIGH(SAVE)
 #undef SAVE
@@ -96,12 +97,10 @@ static void save_host_banks(struct hyp_state *s)
 
 static void restore_host_banks(const struct hyp_state *s)
 {
-#define RESTORE(i, mode, bank)							\
-	write_bank(sp_##mode, s->host_sp[i]);					\
-	write_bank(lr_##mode, s->host_lr[i]);					\
-	write_bank(spsr_##mode, s->host_spsr_bank[i]);
+#define RESTORE(i, mode, bank) write_bank(sp_##mode, s->host_sp[i]);
 	MODES(RESTORE)
 #undef RESTORE
+	write_bank(lr_fiq, s->host_lr_fiq);
 #define RESTORE(i, reg) write_bank(reg##_fiq, s->host_fiq_high[i]);
 	FIQ_HIGH(RESTORE)
 #undef RESTORE
