@@ -40,6 +40,7 @@ demo:
 	@scripts/demo
 
 check: deps lwpv modules vmm
+	@$(MAKE) --no-print-directory modules FLAVOUR=armmp-lpae
 	@scripts/fetch host-kernel userland
 	@$(MAKE) --no-print-directory guest GUEST=linux-6.1-up
 	@scripts/check

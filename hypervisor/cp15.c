@@ -18,7 +18,6 @@ u32 kvm32_mpidr(const struct kvm32_vcpu *vcpu)
 {
 	return MPIDR_MP | (READ_ONCE(vcpu->vm->nr_vcpus) == 1 ? MPIDR_UNIPROCESSOR : 0) | vcpu->id;
 }
-
 EXPORT_SYMBOL_GPL(kvm32_mpidr);
 
 u32 kvm32_midr(void)
