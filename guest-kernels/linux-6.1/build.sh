@@ -17,6 +17,7 @@ source "$here/../../scripts/lib/common.sh"
 PRISTINE=$BUILD/guest-source/linux-6.1
 LWPV=${LWPV:-$BUILD/lwpv/lwpv}
 JOBS=${JOBS:-$(nproc)}
+BOOT=arch/arm/boot
 
 parse_options() {
 	native='' only_commands='' name=''
@@ -165,20 +166,58 @@ overlay() {
 	put "$ROOT/rewriter/include/lwpv.h" "$work/lwpv.h"
 }
 
-compile() {
-	local flags=()
+# compile_to LOG TARGET...
+compile_to() {
+	local log=$1 flags=()
+	shift
 	[ -n "$native" ] || flags=("KCFLAGS=-include $work/lwpv.h" "KAFLAGS=-include $work/lwpv.h")
-	say "$name: compiling"
-	run compile kbuild "$tree" "$objects" "${flags[@]}" vmlinux Image zImage
-	cp "$objects/vmlinux" "$objects/System.map" "$objects"/arch/arm/boot/{Image,zImage} "$out/"
+	run "$log" kbuild "$tree" "$objects" "${flags[@]}" "$@"
 }
 
+compile() {
+	say "$name: compiling"
+	compile_to compile vmlinux Image zImage
+	cp "$objects/vmlinux" "$objects/System.map" "$objects/$BOOT"/{Image,zImage} "$out/"
+}
+
+# audit PROGRAM REPORT
 audit() {
-	"$LWPV" --help 2>&1 | grep -w audit >/dev/null || return 0
-	say "$name: auditing the result"
-	"$LWPV" audit "$out/vmlinux" >"$out/audit.txt" 2>&1 && return
-	tail -n 20 "$out/audit.txt" >&2
-	die 1 "$name: sensitive instructions are left; see $(relative "$out/audit.txt")"
+	"$LWPV" audit "$1" >"$out/$2" 2>&1 && return
+	tail -n 20 "$out/$2" >&2
+	die 1 "$name: sensitive instructions are left; see $(relative "$out/$2")"
+}
+
+# The decompressor is no part of vmlinux: how its files are compiled is known once they are.
+rewrite_decompressor() {
+	local folder=$work/decompressor status=0 file
+	rm -rf "$folder"
+	mkdir -p "$folder/rewritten"
+	"$here/commands" "$objects" "$BOOT" "${CROSS}gcc" >"$folder/compile_commands.json"
+	"$LWPV" apply --out-dir "$folder/rewritten" -j "$JOBS" -p "$folder/compile_commands.json" --root "$tree/$BOOT" \
+		>"$folder/rewrite.txt" 2>&1 || status=$?
+	case $status in
+	0 | 1 | 4) ;;
+	*) tail -n 20 "$folder/rewrite.txt" >&2 && die 1 "lwpv failed with status $status" ;;
+	esac
+	(cd "$folder/rewritten" && find . -type f) | while read -r file; do
+		put "$folder/rewritten/$file" "$tree/$BOOT/$file"
+	done
+}
+
+# For loaders that know nothing of the site table: an Image, and a zImage that unpacks it, both with their trap words. The
+# Image that they come from is put back for the next build.
+seal() {
+	local sealed=$out/sealed decompressor=$objects/$BOOT/compressed/vmlinux
+	say "$name: sealing Image and zImage"
+	mkdir -p "$sealed"
+	rewrite_decompressor
+	run seal "$LWPV" seal -o "$sealed/Image" --image "$out/Image" --map "$out/vmlinux"
+	cp "$sealed/Image" "$objects/$BOOT/Image"
+	compile_to decompress zImage
+	audit "$decompressor" audit-decompressor.txt
+	run seal "$LWPV" seal -o "$work/decompressor/vmlinux" "$decompressor"
+	"${CROSS}objcopy" -O binary -R .comment -S "$work/decompressor/vmlinux" "$sealed/zImage"
+	cp "$out/Image" "$objects/$BOOT/Image"
 }
 
 build() {
@@ -191,7 +230,11 @@ build() {
 		overlay
 	fi
 	compile
-	[ -n "$native" ] || audit
+	if [ -z "$native" ]; then
+		say "$name: auditing the result"
+		audit "$out/vmlinux" audit.txt
+		seal
+	fi
 	echo "$stamp" >"$work/built"
 	say "$name: done; $(relative "$out")"
 }

@@ -77,15 +77,18 @@ load helper
 	contains "ended 34"
 }
 
-@test "a sealed vmlinux and a sealed Image boot as well" {
+@test "sealed, a vmlinux, an Image and a zImage boot as well" {
 	needs_kernel linux-6.1-up
 	out=$guest/linux-6.1-up/out
 	"$top/build/lwpv/lwpv" seal -o "$BATS_TEST_TMPDIR/vmlinux" "$out/vmlinux"
 	"$top/build/lwpv/lwpv" seal -o "$BATS_TEST_TMPDIR/Image" --image "$out/Image" --map "$out/vmlinux"
-	host 1 linux-6.1-up "for kernel in vmlinux Image; do
+	host 1 linux-6.1-up "for kernel in vmlinux Image zImage; do
 			kvm32 run -k /sealed/\$kernel -i /initrd -p '$OPTIONS guest=sha256' </dev/null; echo \$kernel ended \$?
-		done" --add "$BATS_TEST_TMPDIR/vmlinux:/sealed/vmlinux" --add "$BATS_TEST_TMPDIR/Image:/sealed/Image"
-	[ "$(grep -c '^result sha256' <<<"$output")" -eq 2 ]
+		done" --add "$BATS_TEST_TMPDIR/vmlinux:/sealed/vmlinux" --add "$BATS_TEST_TMPDIR/Image:/sealed/Image" \
+		--add "$out/sealed/zImage:/sealed/zImage"
+	cmp "$out/sealed/Image" "$BATS_TEST_TMPDIR/Image"
+	[ "$(grep -c '^result sha256' <<<"$output")" -eq 3 ]
 	contains "vmlinux ended 0"
-	contains "Image ended 0"
+	contains $'\nImage ended 0'
+	contains "zImage ended 0"
 }
