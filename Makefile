@@ -47,6 +47,7 @@ check: deps lwpv modules vmm
 
 bench: all
 	@scripts/bench
+	@scripts/bench --micro
 
 lint:
 	@scripts/lint

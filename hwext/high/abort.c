@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Stage-2 aborts: memory that the guest has not touched yet, memory that the host took back, and devices. */
+#include "../../hypervisor/guest-mmu.h"
 #include "../../hypervisor/lib/permission.h"
 #include <linux/mm.h>
 
@@ -104,22 +105,9 @@ static int read_word(void *vm, u32 gpa, u32 *word)
 	return kvm32_read_guest(vm, gpa, word, sizeof(*word));
 }
 
-static struct guest_mmu guest_mmu(const struct kvm32_context *ctx)
-{
-	return (struct guest_mmu){
-		.sctlr = ctx->cp15[CP15_SCTLR],
-		.ttbr0 = ctx->cp15[CP15_TTBR0],
-		.ttbr1 = ctx->cp15[CP15_TTBR1],
-		.ttbcr = ctx->cp15[CP15_TTBCR],
-		.dacr = ctx->cp15[CP15_DACR],
-		.prrr = ctx->cp15[CP15_PRRR],
-		.nmrr = ctx->cp15[CP15_NMRR],
-	};
-}
-
 static int fetch_part(struct kvm32_vcpu *vcpu, u32 va, void *data, u32 size)
 {
-	struct guest_mmu mmu = guest_mmu(vcpu->ctx);
+	struct guest_mmu mmu = kvm32_guest_mmu(vcpu->ctx);
 	struct guest_translation translation;
 	u32 fault_status;
 	int ret = guest_walk(&mmu, va, read_word, vcpu->vm, &translation, &fault_status);

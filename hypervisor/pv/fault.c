@@ -2,6 +2,7 @@
 /* Aborts of the guest: its own faults are injected, missing shadow entries filled, the rest is MMIO. */
 #include <linux/kernel.h>
 
+#include "../guest-mmu.h"
 #include "pv.h"
 
 static int read_word(void *vm, u32 gpa, u32 *word)
@@ -9,23 +10,10 @@ static int read_word(void *vm, u32 gpa, u32 *word)
 	return kvm32_read_guest(vm, gpa, word, sizeof(*word));
 }
 
-struct guest_mmu pv_guest_mmu(const struct kvm32_context *ctx)
-{
-	return (struct guest_mmu){
-		.sctlr = ctx->cp15[CP15_SCTLR],
-		.ttbr0 = ctx->cp15[CP15_TTBR0],
-		.ttbr1 = ctx->cp15[CP15_TTBR1],
-		.ttbcr = ctx->cp15[CP15_TTBCR],
-		.dacr = ctx->cp15[CP15_DACR],
-		.prrr = ctx->cp15[CP15_PRRR],
-		.nmrr = ctx->cp15[CP15_NMRR],
-	};
-}
-
 int pv_translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool privileged,
 		 struct guest_translation *translation, u32 *fault_status)
 {
-	struct guest_mmu mmu = pv_guest_mmu(vcpu->ctx);
+	struct guest_mmu mmu = kvm32_guest_mmu(vcpu->ctx);
 	int ret = guest_walk(&mmu, va, read_word, vcpu->vm, translation, fault_status);
 
 	if (ret)
@@ -47,7 +35,7 @@ static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access acces
 static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation,
 		    const struct kvm32_page *page, unsigned long sample)
 {
-	struct guest_mmu mmu = pv_guest_mmu(vcpu->ctx);
+	struct guest_mmu mmu = kvm32_guest_mmu(vcpu->ctx);
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
 	u32 rights = guest_rights(&mmu, translation, true);
 	u32 user_rights = guest_rights(&mmu, translation, false);
@@ -93,7 +81,7 @@ static int grab(struct kvm32_vm *vm, const struct guest_translation *translation
 int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio)
 {
 	struct guest_translation translation;
-	struct guest_mmu mmu = pv_guest_mmu(vcpu->ctx);
+	struct guest_mmu mmu = kvm32_guest_mmu(vcpu->ctx);
 	unsigned long sample = pv_shadow_sample(pv_vcpu(vcpu));
 	struct kvm32_page page;
 	u32 fault_status;

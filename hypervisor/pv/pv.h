@@ -60,8 +60,6 @@ extern u32 pv_ttbr_attributes;
 int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio);
 int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch);
 int pv_handle_alignment(struct kvm32_vcpu *vcpu);
-/** The guest's translation registers as they are now. */
-struct guest_mmu pv_guest_mmu(const struct kvm32_context *ctx);
 /** Translates as the guest would; 0, -EFAULT with *fault_status, or an error of the host. */
 int pv_translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool privileged,
 		 struct guest_translation *translation, u32 *fault_status);

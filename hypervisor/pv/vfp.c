@@ -4,70 +4,33 @@
  * thread is scheduled out, the guest's registers are exchanged for the host's at each entry and exit. The host's own
  * lazy state stays true whatever it is, because the unit is given back as it was, FPEXC last.
  */
+#include "../vfp-registers.h"
 #include "pv.h"
 
-#define FPEXC_EN	(1u << 30)
-#define FPEXC_EX	(1u << 31)
 #define CPACR_CP10_PL1	(1u << 20)
 #define CPACR_CP10_ALL	(3u << 20)
 
-/* The kernel is built for soft float, so the assembler is told what the core has. */
-#define VFP_ASM		".fpu neon\n\t"
-
-static u32 read_fpexc(void)
-{
-	u32 value;
-
-	asm volatile(VFP_ASM "vmrs %0, fpexc" : "=r" (value));
-	return value;
-}
-
-static void write_fpexc(u32 value)
-{
-	asm volatile(VFP_ASM "vmsr fpexc, %0\n\tisb" : : "r" (value) : "memory");
-}
-
-/* FPSCR goes through a local: given vfp->fpscr as an output, gcc 12 stores it at an address made from the advanced d. */
-static void save(struct kvm32_vfp *vfp)
-{
-	u64 *d = vfp->d;
-	u32 fpscr;
-
-	asm volatile(VFP_ASM "vstmia %0!, {d0-d15}\n\tvstmia %0!, {d16-d31}\n\tvmrs %1, fpscr"
-		     : "+&r" (d), "=r" (fpscr) : : "memory");
-	vfp->fpscr = fpscr;
-}
-
-static void load(const struct kvm32_vfp *vfp)
-{
-	const u64 *d = vfp->d;
-	u32 fpscr = vfp->fpscr;
-
-	asm volatile(VFP_ASM "vldmia %0!, {d0-d15}\n\tvldmia %0!, {d16-d31}\n\tvmsr fpscr, %1"
-		     : "+&r" (d) : "r" (fpscr) : "memory");
-}
-
 void pv_vfp_enter(struct pv_vcpu *pv)
 {
-	pv->host_vfp->fpexc = read_fpexc();
+	pv->host_vfp->fpexc = vfp_read_fpexc();
 	if (!pv->vfp_loaded) {
 		if (pv->host_vfp->fpexc & FPEXC_EN)
-			write_fpexc(pv->host_vfp->fpexc & ~FPEXC_EN);
+			vfp_write_fpexc(pv->host_vfp->fpexc & ~FPEXC_EN);
 		return;
 	}
-	write_fpexc(FPEXC_EN);
-	save(pv->host_vfp);
-	load(&pv->state->ctx.vfp);
+	vfp_write_fpexc(FPEXC_EN);
+	vfp_save(pv->host_vfp);
+	vfp_load(&pv->state->ctx.vfp);
 }
 
 void pv_vfp_exit(struct pv_vcpu *pv)
 {
 	if (pv->vfp_loaded) {
-		save(&pv->state->ctx.vfp);
-		load(pv->host_vfp);
-		write_fpexc(pv->host_vfp->fpexc);
+		vfp_save(&pv->state->ctx.vfp);
+		vfp_load(pv->host_vfp);
+		vfp_write_fpexc(pv->host_vfp->fpexc);
 	} else if (pv->host_vfp->fpexc & FPEXC_EN) {
-		write_fpexc(pv->host_vfp->fpexc);
+		vfp_write_fpexc(pv->host_vfp->fpexc);
 	}
 }
 
@@ -95,29 +58,13 @@ static bool access_allowed(const struct kvm32_context *ctx)
 	return kvm32_privileged(ctx) ? cpacr & CPACR_CP10_PL1 : cpacr == CPACR_CP10_ALL;
 }
 
-/* Identification registers are those of the real unit. */
-static u32 read_identification(u32 reg)
-{
-	u32 value, fpexc = read_fpexc();
-
-	write_fpexc(FPEXC_EN);
-	if (reg == 0)
-		asm volatile(VFP_ASM "vmrs %0, fpsid" : "=r" (value));
-	else if (reg == 6)
-		asm volatile(VFP_ASM "vmrs %0, mvfr1" : "=r" (value));
-	else
-		asm volatile(VFP_ASM "vmrs %0, mvfr0" : "=r" (value));
-	write_fpexc(fpexc);
-	return value;
-}
-
 static u32 identification(u32 reg)
 {
 	unsigned long flags;
 	u32 value;
 
 	local_irq_save(flags);
-	value = read_identification(reg);
+	value = vfp_read_identification(reg);
 	local_irq_restore(flags);
 	return value;
 }
