@@ -26,29 +26,24 @@ low_start:
 	.balign	32
 host_vectors:
 	b	.				@ reset: not in Hyp mode
-	b	host_fatal			@ undefined instruction in Hyp mode
-	b	host_fatal			@ HVC from Hyp mode
-	b	host_fatal
-	b	host_fatal
+	b	fatal			@ undefined instruction in Hyp mode
+	b	fatal			@ HVC from Hyp mode
+	b	fatal
+	b	fatal
 	b	host_call
-	b	host_fatal
-	b	host_fatal
+	b	fatal
+	b	fatal
 
 	.balign	32
 guest_vectors:
 	b	.
-	b	guest_fatal
-	b	guest_fatal
-	b	guest_fatal
-	b	guest_fatal
+	b	fatal
+	b	fatal
+	b	fatal
+	b	fatal
 	b	guest_trap
 	b	guest_irq
 	b	guest_irq
-
-/* A fault in a call that switches nothing: it is left as it is, and the highvisor reads the answer. */
-host_fatal:
-	mov	r0, #EXIT_FATAL
-	eret
 
 /* Clobbers r0-r3, r12. */
 host_call:
@@ -150,8 +145,11 @@ leave:
 	clrex
 	eret
 
-/* In Hyp mode between host and guest: what is known is the state's address, at the stack's end. */
-guest_fatal:
+/*
+ * A fault in Hyp mode, hence in C between host and guest: the calls that switch nothing touch no memory. What is known is
+ * the state's address, at the stack's end.
+ */
+fatal:
 	mrs	r2, elr_hyp
 	mov	r3, sp
 	lsr	r3, r3, #STATE_PAGES_SHIFT
