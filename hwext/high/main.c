@@ -134,10 +134,6 @@ static void vm_destroy(struct kvm32_vm *kvm)
 	kfree(vm);
 }
 
-static void vcpu_load(struct kvm32_vcpu *vcpu, int cpu)
-{
-}
-
 static void vcpu_put(struct kvm32_vcpu *vcpu)
 {
 	hyp_vfp_put(hyp_vcpu(vcpu));
@@ -264,7 +260,6 @@ static const struct kvm32_backend hyp_backend = {
 	.vcpu_init = vcpu_init,
 	.vcpu_destroy = vcpu_destroy,
 	.vcpu_changed = vcpu_changed,
-	.vcpu_load = vcpu_load,
 	.vcpu_put = vcpu_put,
 	.prepare = prepare,
 	.enter = enter,

@@ -44,24 +44,31 @@ bool stage2_map(struct stage2 *stage2, struct table_spare *spare, u32 gfn, phys_
 	return old;
 }
 
+/* The next entry at or behind an address, which moves behind it; tables that are not there are passed over. */
+static u64 *next_entry(struct stage2 *stage2, u64 *address, u64 end)
+{
+	while (*address < end) {
+		u32 next;
+		u64 *entry = table_find(stage2->root, *address, &next);
+
+		if (entry) {
+			*address += PAGE_SIZE;
+			return entry;
+		}
+		*address = next ? next : end;
+	}
+	return NULL;
+}
+
 bool stage2_unmap(struct stage2 *stage2, u32 gfn, u32 npages)
 {
 	u64 address = (u64)gfn << PAGE_SHIFT, end = address + ((u64)npages << PAGE_SHIFT);
 	bool found = false;
+	u64 *entry;
 
-	while (address < end) {
-		u32 next;
-		u64 *entry = table_find(stage2->root, address, &next);
-
-		if (!entry) {
-			if (!next)
-				break;
-			address = next;
-			continue;
-		}
-		found |= *entry;
+	while ((entry = next_entry(stage2, &address, end))) {
+		found |= *entry != 0;
 		table_set(entry, 0);
-		address += PAGE_SIZE;
 	}
 	return found;
 }
@@ -78,20 +85,9 @@ void stage2_clean_page(phys_addr_t pa)
 
 void stage2_clean(struct stage2 *stage2)
 {
-	u64 address = 0;
+	u64 address = 0, *entry;
 
-	while (address < 1ull << 32) {
-		u32 next;
-		u64 *entry = table_find(stage2->root, address, &next);
-
-		if (!entry) {
-			if (!next)
-				break;
-			address = next;
-			continue;
-		}
+	while ((entry = next_entry(stage2, &address, 1ull << 32)))
 		if (*entry & S2_IS_NORMAL)
 			stage2_clean_page(*entry & DESC_ADDRESS);
-		address += PAGE_SIZE;
-	}
 }

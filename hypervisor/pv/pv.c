@@ -128,10 +128,6 @@ static void vm_destroy(struct kvm32_vm *vm)
 	vm->backend_data = NULL;
 }
 
-static void vcpu_load(struct kvm32_vcpu *vcpu, int cpu)
-{
-}
-
 static void vcpu_put(struct kvm32_vcpu *vcpu)
 {
 	pv_vfp_put(pv_vcpu(vcpu));
@@ -258,7 +254,6 @@ static const struct kvm32_backend pv_backend = {
 	.vcpu_init = vcpu_init,
 	.vcpu_destroy = vcpu_destroy,
 	.vcpu_changed = vcpu_changed,
-	.vcpu_load = vcpu_load,
 	.vcpu_put = vcpu_put,
 	.prepare = prepare,
 	.enter = enter,
