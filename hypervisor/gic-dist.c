@@ -58,22 +58,38 @@ static u32 read_active(struct gic_model *gic, unsigned int cpu, u32 index)
 	return existing(gic, index) ? gic_bank(gic, cpu, index * 32)->active : 0;
 }
 
+/* Most writes of a guest's change nothing, and then there is nothing to look for. */
+static void put(struct gic_model *gic, u32 *field, u32 value)
+{
+	if (*field == value)
+		return;
+	*field = value;
+	gic_update(gic, ALL_CPUS);
+}
+
 /* One pair of set and clear registers over a field of the bank. */
 #define SET_AND_CLEAR(field, allowed)									\
 static void set_##field(struct gic_model *gic, unsigned int cpu, u32 index, u32 value)			\
 {													\
+	struct gic_bank *bank;										\
+													\
 	value &= allowed(gic, index);									\
-	if (value)											\
-		gic_bank(gic, cpu, index * 32)->field |= value;						\
-	gic_update(gic, ALL_CPUS);									\
+	if (!value)											\
+		return;											\
+	bank = gic_bank(gic, cpu, index * 32);								\
+	gic_enliven(gic, index * 32);									\
+	put(gic, &bank->field, bank->field | value);							\
 }													\
 													\
 static void clear_##field(struct gic_model *gic, unsigned int cpu, u32 index, u32 value)		\
 {													\
+	struct gic_bank *bank;										\
+													\
 	value &= allowed(gic, index);									\
-	if (value)											\
-		gic_bank(gic, cpu, index * 32)->field &= ~value;					\
-	gic_update(gic, ALL_CPUS);									\
+	if (!value)											\
+		return;											\
+	bank = gic_bank(gic, cpu, index * 32);								\
+	put(gic, &bank->field, bank->field & ~value);							\
 }
 
 /* SGIs are enabled for good; the architecture leaves the choice (IHI 0048B 4.3.5). */
@@ -189,8 +205,9 @@ static void set_sgi_sources(struct gic_model *gic, unsigned int cpu, u32 intid, 
 	change_sgi_sources(gic, cpu, intid, gic->cpus[cpu].sgi_sources[intid] | value);
 }
 
-/* Not listed: GICD_IGROUPR (one group), and what is reserved. */
+/* Searched in order. Not listed: GICD_IGROUPR (one group), and what is reserved. */
 static const struct gic_range dist_ranges[] = {
+	{ 0xf00, 0xf04, 4, NULL, write_sgir },	/* the one that a running guest writes most */
 	{ 0x000, 0x004, 4, read_dist_ctlr, write_dist_ctlr },
 	{ 0x004, 0x008, 4, read_typer, NULL },
 	{ 0x008, 0x00c, 4, read_dist_iidr, NULL },
@@ -203,7 +220,6 @@ static const struct gic_range dist_ranges[] = {
 	{ 0x400, 0x800, 1, read_priority, write_priority },
 	{ 0x800, 0xc00, 1, read_target, write_target },
 	{ 0xc00, 0xd00, 4, read_config, write_config },
-	{ 0xf00, 0xf04, 4, NULL, write_sgir },
 	{ 0xf10, 0xf20, 1, read_sgi_sources, clear_sgi_sources },
 	{ 0xf20, 0xf30, 1, read_sgi_sources, set_sgi_sources },
 	{ 0xfd0, 0x1000, 4, read_identification, NULL },

@@ -20,6 +20,8 @@
 #define LR_PENDING	(1u << 28)
 #define LR_ACTIVE	(1u << 29)
 #define LR_EOI		(1u << 19)
+#define LR_HW		(1u << 31)
+#define LR_PHYSICAL_SHIFT 10
 #define LR_SOURCE_SHIFT	10
 #define LR_PRIORITY_SHIFT 20	/* priority's upper five bits, in 27:23 */
 
@@ -56,13 +58,24 @@ static bool is_edge(struct gic_model *gic, unsigned int cpu, u32 intid)
 	return gic_bank(gic, cpu, intid)->edge & (1u << intid % 32);
 }
 
+/*
+ * What follows the end of a level-sensitive interrupt: the end of the physical one behind it, which then comes again if
+ * its line is still up. With nothing behind it, or with its line down, when the physical one is not active, we have to look.
+ */
+static u32 end_flags(struct gic_model *gic, unsigned int cpu, const struct gic_list *list, u32 intid)
+{
+	if (intid == list->hw.intid && (gic_bank(gic, cpu, intid)->line & (1u << intid % 32)))
+		return LR_HW | list->hw.physical << LR_PHYSICAL_SHIFT;
+	return LR_EOI;
+}
+
 /* An SGI in the list is one CPU's request; another one's waits for its end. */
-static u32 pending_flags(struct gic_model *gic, unsigned int cpu, u32 intid)
+static u32 pending_flags(struct gic_model *gic, unsigned int cpu, const struct gic_list *list, u32 intid)
 {
 	u32 sources;
 
 	if (intid >= GIC_NR_SGIS)
-		return is_edge(gic, cpu, intid) ? LR_PENDING : LR_PENDING | LR_EOI;
+		return LR_PENDING | (is_edge(gic, cpu, intid) ? 0 : end_flags(gic, cpu, list, intid));
 	sources = gic->cpus[cpu].sgi_sources[intid];
 	return LR_PENDING | (sources ? (u32)__builtin_ctz(sources) << LR_SOURCE_SHIFT : 0) |
 	       (sources & (sources - 1) ? LR_EOI : 0);
@@ -73,7 +86,7 @@ static bool acknowledged_here(const struct gic_model *gic, unsigned int cpu, u32
 	return intid < GIC_NR_PRIVATE || gic->active_cpu[intid - GIC_NR_PRIVATE] == cpu;
 }
 
-static void add_active(struct gic_model *gic, unsigned int cpu, struct gic_list *list, u32 first)
+static void add_active_bank(struct gic_model *gic, unsigned int cpu, struct gic_list *list, u32 first)
 {
 	u32 active = gic_bank(gic, cpu, first)->active;
 
@@ -81,8 +94,16 @@ static void add_active(struct gic_model *gic, unsigned int cpu, struct gic_list 
 		u32 intid = first + __builtin_ctz(active);
 
 		if (acknowledged_here(gic, cpu, intid))
-			add(gic, cpu, list, intid, LR_ACTIVE | LR_EOI);
+			add(gic, cpu, list, intid, LR_ACTIVE | end_flags(gic, cpu, list, intid));
 	}
+}
+
+static void add_active(struct gic_model *gic, unsigned int cpu, struct gic_list *list)
+{
+	u32 left;
+
+	for (left = gic_live_banks(gic); left; left &= left - 1)
+		add_active_bank(gic, cpu, list, __builtin_ctz(left) * 32);
 }
 
 /*
@@ -91,7 +112,7 @@ static void add_active(struct gic_model *gic, unsigned int cpu, struct gic_list 
  */
 static void add_request(struct gic_model *gic, unsigned int cpu, struct gic_list *list, u32 intid)
 {
-	u32 flags = pending_flags(gic, cpu, intid);
+	u32 flags = pending_flags(gic, cpu, list, intid);
 
 	add(gic, cpu, list, intid, flags);
 	if (is_edge(gic, cpu, intid))
@@ -100,12 +121,19 @@ static void add_request(struct gic_model *gic, unsigned int cpu, struct gic_list
 
 static void add_pending(struct gic_model *gic, unsigned int cpu, struct gic_list *list)
 {
-	u32 intid = gic_next_pending(gic, cpu);
+	bool more = true;
 
-	for (; intid != GIC_SPURIOUS && !is_full(list); intid = gic_next_pending(gic, cpu))
+	while (more) {
+		u32 intid = gic_next_pending(gic, cpu, &more);
+
+		if (intid == GIC_SPURIOUS)
+			return;
+		if (is_full(list)) {
+			list->hcr |= HCR_UIE;
+			return;
+		}
 		add_request(gic, cpu, list, intid);
-	if (intid != GIC_SPURIOUS)
-		list->hcr |= HCR_UIE;
+	}
 }
 
 static u32 make_vmcr(const struct gic_cpu *c)
@@ -117,26 +145,40 @@ static u32 make_vmcr(const struct gic_cpu *c)
 static void fill(struct gic_model *gic, unsigned int cpu, struct gic_list *list)
 {
 	struct gic_cpu *c = &gic->cpus[cpu];
-	u32 first;
 
 	list->hcr = HCR_EN;
 	list->used = 0;
 	list->apr = c->active_priorities;
 	list->vmcr = c->vmcr = make_vmcr(c);
-	for (first = 0; first < gic->nr_irqs; first += 32)
-		add_active(gic, cpu, list, first);
+	add_active(gic, cpu, list);
 	add_pending(gic, cpu, list);
 	c->quiet = !list->used;
 	c->quiet_at = gic->changes;
 }
 
-void gic_load(struct gic_model *gic, unsigned int cpu, struct gic_list *list)
+/*
+ * A change that comes right after the look finds the CPU among those that list, and brings it out of the guest. What
+ * is looked at of the CPU itself only its own thread changes.
+ */
+bool gic_load_is_done(const struct gic_model *gic, unsigned int cpu, const struct gic_list *list)
 {
 	const struct gic_cpu *c = &gic->cpus[cpu];
 
-	if (!c->quiet || c->quiet_at != gic->changes || list->used)
+	return c->quiet && c->quiet_at == *(const volatile u32 *)&gic->changes && !list->used;
+}
+
+bool gic_unload_is_done(const struct gic_model *gic, unsigned int cpu, const struct gic_list *list)
+{
+	const struct gic_cpu *c = &gic->cpus[cpu];
+
+	return !list->used && list->vmcr == c->vmcr && list->apr == c->active_priorities;
+}
+
+void gic_load(struct gic_model *gic, unsigned int cpu, struct gic_list *list)
+{
+	if (!gic_load_is_done(gic, cpu, list))
 		fill(gic, cpu, list);
-	gic->loaded |= 1u << cpu;
+	gic->listing |= 1u << cpu;
 }
 
 static void unload_request(struct gic_model *gic, unsigned int cpu, u32 lr)
@@ -186,14 +228,18 @@ static void take_over_vmcr(struct gic_cpu *c, u32 vmcr)
 void gic_unload(struct gic_model *gic, unsigned int cpu, const struct gic_list *list)
 {
 	struct gic_cpu *c = &gic->cpus[cpu];
-	u32 used;
+	u32 used, concerned = 1u << cpu;
 
-	gic->loaded &= ~(1u << cpu);
-	if (!list->used && list->vmcr == c->vmcr && list->apr == c->active_priorities)
+	if (gic_unload_is_done(gic, cpu, list))
 		return;
-	for (used = list->used; used; used &= used - 1)
-		unload_one(gic, cpu, list->lr[__builtin_ctz(used)]);
+	for (used = list->used; used; used &= used - 1) {
+		u32 lr = list->lr[__builtin_ctz(used)];
+
+		unload_one(gic, cpu, lr);
+		if (lr_intid(lr) >= GIC_NR_PRIVATE)
+			concerned = gic->cpu_mask;
+	}
 	take_over_vmcr(c, list->vmcr);
 	c->active_priorities = list->apr;
-	gic_update(gic, gic->cpu_mask);
+	gic_update(gic, concerned);
 }

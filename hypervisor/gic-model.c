@@ -12,16 +12,6 @@ static unsigned int lowest_bit(u32 word)
 	return __builtin_ctz(word);
 }
 
-struct gic_bank *gic_bank(struct gic_model *gic, unsigned int cpu, u32 intid)
-{
-	return intid < GIC_NR_PRIVATE ? &gic->cpus[cpu].bank : &gic->spi[intid / 32 - 1];
-}
-
-u8 *gic_priority(struct gic_model *gic, unsigned int cpu, u32 intid)
-{
-	return intid < GIC_NR_PRIVATE ? &gic->cpus[cpu].priority[intid] : &gic->priority[intid - GIC_NR_PRIVATE];
-}
-
 /* The CPUs that an interrupt goes to. A single one gets all, without having to be named (4.3.12). */
 static u32 concerned(const struct gic_model *gic, unsigned int cpu, u32 intid)
 {
@@ -38,33 +28,49 @@ static bool targets_cpu(const struct gic_model *gic, unsigned int cpu, u32 intid
 struct candidate {
 	u32 intid;
 	u32 priority;
+	bool more;	/* it is not the only one */
+	bool again;	/* one that has gone into a list register is requested once more */
 };
 
 /* Of equal priorities the lowest number wins, which the order of the search gives. */
-static void search_bank(struct gic_model *gic, unsigned int cpu, u32 first, struct candidate *best)
+static void search_bank(struct gic_model *gic, unsigned int cpu, u32 first, u32 waiting, struct candidate *best)
 {
-	const struct gic_bank *bank = gic_bank(gic, cpu, first);
-	u32 ready = gic_pending(bank) & bank->enabled & ~bank->active & ~bank->listed;
-
-	for (; ready; ready &= ready - 1) {
-		u32 intid = first + lowest_bit(ready);
+	for (; waiting; waiting &= waiting - 1) {
+		u32 intid = first + lowest_bit(waiting);
 		u32 priority = *gic_priority(gic, cpu, intid);
 
-		if (priority < best->priority && targets_cpu(gic, cpu, intid))
-			*best = (struct candidate){ intid, priority };
+		if (!targets_cpu(gic, cpu, intid))
+			continue;
+		best->more |= best->intid != GIC_SPURIOUS;
+		if (priority >= best->priority)
+			continue;
+		best->intid = intid;
+		best->priority = priority;
 	}
 }
 
-static struct candidate search(struct gic_model *gic, unsigned int cpu)
+static void look_at_bank(struct gic_model *gic, unsigned int cpu, u32 number, struct candidate *best)
 {
-	struct candidate best = { GIC_SPURIOUS, IDLE_PRIORITY };
-	u32 first;
+	const struct gic_bank *bank = gic_bank(gic, cpu, number * 32);
+	u32 waiting = gic_pending(bank) & bank->enabled & ~bank->active;
 
+	if (waiting & ~bank->listed)
+		search_bank(gic, cpu, number * 32, waiting & ~bank->listed, best);
+	if (waiting & bank->listed & bank->latched & bank->edge)
+		best->again = true;
+	if (!(bank->latched | bank->line | bank->active | bank->listed))
+		gic->live &= ~(1u << number);
+}
+
+static void search(struct gic_model *gic, unsigned int cpu, struct candidate *best)
+{
+	u32 left;
+
+	*best = (struct candidate){ GIC_SPURIOUS, IDLE_PRIORITY, false, false };
 	if (!(gic->ctlr & GICD_ENABLE))
-		return best;
-	for (first = 0; first < gic->nr_irqs; first += 32)
-		search_bank(gic, cpu, first, &best);
-	return best;
+		return;
+	for (left = gic_live_banks(gic); left; left &= left - 1)
+		look_at_bank(gic, cpu, lowest_bit(left), best);
 }
 
 /* GICC_BPR n splits a priority below bit n (IHI 0048B 3.3.3): what is above preempts. */
@@ -85,29 +91,16 @@ static bool may_interrupt(const struct gic_cpu *cpu, const struct candidate *c)
 	       group_priority(cpu, c->priority) < gic_running_priority(cpu);
 }
 
-/* An interrupt whose request has gone into a list register is requested once more. */
-static bool requested_again(struct gic_model *gic, unsigned int cpu)
-{
-	u32 first;
-
-	for (first = 0; first < gic->nr_irqs; first += 32) {
-		const struct gic_bank *bank = gic_bank(gic, cpu, first);
-
-		if (bank->latched & bank->edge & bank->enabled & bank->listed & ~bank->active)
-			return true;
-	}
-	return false;
-}
-
 static void update_cpu(struct gic_model *gic, unsigned int cpu)
 {
-	struct candidate best = search(gic, cpu);
+	struct candidate best;
 
+	search(gic, cpu, &best);
 	if (may_interrupt(&gic->cpus[cpu], &best))
 		gic->outputs |= 1u << cpu;
 	else
 		gic->outputs &= ~(1u << cpu);
-	if ((gic->loaded & (1u << cpu)) && (best.intid != GIC_SPURIOUS || requested_again(gic, cpu)))
+	if ((gic->listing & (1u << cpu)) && (best.intid != GIC_SPURIOUS || best.again))
 		gic->behind |= 1u << cpu;
 }
 
@@ -125,14 +118,19 @@ static u32 sgi_with_source(const struct gic_cpu *cpu, u32 intid)
 
 u32 gic_highest_pending(struct gic_model *gic, unsigned int cpu)
 {
-	struct candidate best = search(gic, cpu);
+	struct candidate best;
 
+	search(gic, cpu, &best);
 	return sgi_with_source(&gic->cpus[cpu], best.intid);
 }
 
-u32 gic_next_pending(struct gic_model *gic, unsigned int cpu)
+u32 gic_next_pending(struct gic_model *gic, unsigned int cpu, bool *more)
 {
-	return search(gic, cpu).intid;
+	struct candidate best;
+
+	search(gic, cpu, &best);
+	*more = best.more;
+	return best.intid;
 }
 
 /* The same SGI may be pending from several CPUs; each request is acknowledged by itself. */
@@ -151,6 +149,7 @@ void gic_take_request(struct gic_model *gic, unsigned int cpu, u32 intid, unsign
 void gic_restore_request(struct gic_model *gic, unsigned int cpu, u32 intid, unsigned int source)
 {
 	gic_bank(gic, cpu, intid)->latched |= 1u << intid % 32;
+	gic_enliven(gic, intid);
 	if (intid < GIC_NR_SGIS)
 		gic->cpus[cpu].sgi_sources[intid] |= 1u << source;
 }
@@ -158,6 +157,7 @@ void gic_restore_request(struct gic_model *gic, unsigned int cpu, u32 intid, uns
 void gic_activate(struct gic_model *gic, unsigned int cpu, u32 intid)
 {
 	gic_bank(gic, cpu, intid)->active |= 1u << intid % 32;
+	gic_enliven(gic, intid);
 	if (intid >= GIC_NR_PRIVATE)
 		gic->active_cpu[intid - GIC_NR_PRIVATE] = cpu;
 }
@@ -165,9 +165,10 @@ void gic_activate(struct gic_model *gic, unsigned int cpu, u32 intid)
 u32 gic_acknowledge(struct gic_model *gic, unsigned int cpu)
 {
 	struct gic_cpu *c = &gic->cpus[cpu];
-	struct candidate best = search(gic, cpu);
+	struct candidate best;
 	u32 answer;
 
+	search(gic, cpu, &best);
 	if (!may_interrupt(c, &best))
 		return GIC_SPURIOUS;
 	answer = sgi_with_source(c, best.intid);
@@ -222,6 +223,7 @@ void gic_set_line(struct gic_model *gic, unsigned int cpu, u32 intid, bool level
 	bank->line = level ? bank->line | bit : bank->line & ~bit;
 	if (level)
 		bank->latched |= bit & bank->edge;
+	gic_enliven(gic, intid);
 	gic_update(gic, concerned(gic, cpu, intid));
 }
 
@@ -237,30 +239,4 @@ void gic_send_sgi(struct gic_model *gic, unsigned int from, u32 cpus, u32 intid)
 		target->bank.latched |= 1u << intid;
 	}
 	gic_update(gic, cpus);
-}
-
-/* SGIs are edge-triggered and come up enabled, as in KVM; a line keeps its level, it is not ours. */
-void gic_reset_cpu(struct gic_model *gic, unsigned int cpu)
-{
-	struct gic_cpu *c = &gic->cpus[cpu];
-	u32 line = c->bank.line;
-
-	*c = (struct gic_cpu){
-		.bank = { .enabled = 0xffff, .edge = 0xffff, .line = line },
-		.bpr = GIC_MIN_BPR,
-		.abpr = GIC_MIN_BPR + 1,
-	};
-	gic_update(gic, 1u << cpu);
-}
-
-void gic_add_cpu(struct gic_model *gic, unsigned int cpu)
-{
-	gic->cpu_mask |= 1u << cpu;
-	gic_reset_cpu(gic, cpu);
-}
-
-/** For a model that is all zero; SPIs come up level-sensitive and disabled, with no target. */
-void gic_reset(struct gic_model *gic, u32 nr_irqs)
-{
-	gic->nr_irqs = nr_irqs;
 }

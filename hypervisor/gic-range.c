@@ -16,6 +16,12 @@ static const struct gic_range *find(const struct gic_ranges *ranges, u32 offset,
 	return NULL;
 }
 
+/* Units are bytes or words: a division by what the row says would be a call. */
+static u32 index_of(const struct gic_range *range, u32 offset)
+{
+	return range->unit == 1 ? offset : offset / 4;
+}
+
 bool gic_range_has(const struct gic_ranges *ranges, u32 offset)
 {
 	return find(ranges, offset, 4);
@@ -30,7 +36,7 @@ u32 gic_range_read(const struct gic_ranges *ranges, struct gic_model *gic, unsig
 		return 0;
 	offset -= range->start;
 	for (i = 0; i < size; i += range->unit)
-		value |= range->read(gic, cpu, (offset + i) / range->unit) << i * 8;
+		value |= range->read(gic, cpu, index_of(range, offset + i)) << i * 8;
 	return value;
 }
 
@@ -44,5 +50,5 @@ void gic_range_write(const struct gic_ranges *ranges, struct gic_model *gic, uns
 		return;
 	offset -= range->start;
 	for (i = 0; i < size; i += range->unit)
-		range->write(gic, cpu, (offset + i) / range->unit, range->unit == 1 ? (value >> i * 8) & 0xff : value);
+		range->write(gic, cpu, index_of(range, offset + i), range->unit == 1 ? (value >> i * 8) & 0xff : value);
 }

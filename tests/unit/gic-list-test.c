@@ -16,10 +16,13 @@
 #define SGI		5
 #define LEVEL		40
 #define EDGE		41
+#define TIMER		27
+#define PHYSICAL	26
 
 #define PENDING		(1u << 28)
 #define ACTIVE		(1u << 29)
 #define EOI		(1u << 19)
+#define HW		(1u << 31 | PHYSICAL << 10)
 #define UIE		2u
 
 static struct gic_model gic;
@@ -222,6 +225,85 @@ static void test_more_than_registers(void **state)
 	assert_int_equal(list[0].lr[0] >> 23 & 0x1f, 1 << 4 >> 3);
 }
 
+/* Behind a physical interrupt the guest's end is the physical one's; but only while that is active, as it is with its line up. */
+static void test_physical(void **state)
+{
+	(void)state;
+	list[0].hw.intid = TIMER;
+	list[0].hw.physical = PHYSICAL;
+	gic_dist_write(&gic, 0, ISENABLER, 4, 1u << TIMER);
+	gic_set_line(&gic, 0, TIMER, true);
+	enter(0);
+	assert_int_equal(list[0].lr[0], TIMER | PENDING | HW);
+	list[0].lr[0] ^= PENDING | ACTIVE;
+	leave(0);
+	enter(0);
+	assert_int_equal(list[0].lr[0], TIMER | ACTIVE | HW);
+	leave(0);
+	gic_set_line(&gic, 0, TIMER, false);
+	enter(0);
+	assert_int_equal(list[0].lr[0], TIMER | ACTIVE | EOI);
+	list[0].lr[0] = TIMER | EOI;
+	leave(0);
+	assert_int_equal(gic.outputs, 0);
+	gic_set_line(&gic, 0, LEVEL, true);
+	enter(0);
+	assert_int_equal(list[0].lr[0], LEVEL | PENDING | EOI);
+}
+
+/* With nothing to take in, and nothing changed inside, neither way has anything to do. */
+static void test_nothing_to_do(void **state)
+{
+	(void)state;
+	assert_false(gic_load_is_done(&gic, 0, &list[0]));
+	enter(0);
+	assert_true(gic_unload_is_done(&gic, 0, &list[0]));
+	leave(0);
+	assert_true(gic_load_is_done(&gic, 0, &list[0]));
+	gic_send_sgi(&gic, 1, 1, SGI);
+	assert_false(gic_load_is_done(&gic, 0, &list[0]));
+	enter(0);
+	assert_false(gic_unload_is_done(&gic, 0, &list[0]));
+	list[0].lr[0] = SGI | 1 << 10;
+	leave(0);
+	enter(0);
+	list[0].vmcr ^= 1u << 27;
+	assert_false(gic_unload_is_done(&gic, 0, &list[0]));
+}
+
+/* A vCPU that takes its interrupts from list registers hears of one while it is outside as well. */
+static void test_comes_while_outside(void **state)
+{
+	(void)state;
+	enter(0);
+	leave(0);
+	gic_send_sgi(&gic, 1, 1, SGI);
+	assert_true(is_behind(0));
+	assert_false(is_behind(1));
+}
+
+/* A bank with nothing in it is passed over until something comes: by a line, a write or a request that is put back. */
+static void test_live_banks(void **state)
+{
+	u32 bank = 1u << LEVEL / 32;
+
+	(void)state;
+	enter(0);
+	assert_false(gic.live & bank);
+	leave(0);
+	gic_set_line(&gic, 0, EDGE, true);
+	assert_true(gic.live & bank);
+	enter(0);
+	list[0].lr[0] = EDGE;
+	leave(0);
+	assert_true(gic.live & bank);
+	gic_set_line(&gic, 0, EDGE, false);
+	assert_false(gic.live & bank);
+	gic_dist_write(&gic, 0, 0x204, 4, 1u << (LEVEL - 32));
+	enter(0);
+	assert_int_equal(list[0].lr[0], LEVEL | PENDING | EOI);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +318,10 @@ int main(void)
 		cmocka_unit_test_setup(test_sgi_from_both, setup),
 		cmocka_unit_test_setup(test_edge_while_active, setup),
 		cmocka_unit_test_setup(test_more_than_registers, setup),
+		cmocka_unit_test_setup(test_physical, setup),
+		cmocka_unit_test_setup(test_nothing_to_do, setup),
+		cmocka_unit_test_setup(test_comes_while_outside, setup),
+		cmocka_unit_test_setup(test_live_banks, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
