@@ -6,6 +6,7 @@
 #include <linux/types.h>
 
 #include "kvm32.h"
+#include "psci-number.h"
 
 struct file;
 
@@ -75,10 +76,6 @@ u64 kvm32_timer_count(const struct kvm32_timer *timer);
 void kvm32_set_virtual_count(struct kvm32_vm *vm, u64 count);
 
 /* psci.c */
-#define KVM32_PSCI_0_1		0x00001
-#define KVM32_PSCI_0_2		0x00002
-#define KVM32_PSCI_1_0		0x10000
-u32 kvm32_psci_version(const struct kvm32_vcpu *vcpu);
 void kvm32_power_off(struct kvm32_vcpu *vcpu);
 void kvm32_power_on(struct kvm32_vcpu *vcpu);
 void kvm32_take_boot_request(struct kvm32_vcpu *vcpu);

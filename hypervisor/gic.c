@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The GIC of a VM: serialises the model and kicks the vCPUs whose interrupt line it raises. */
 #include <linux/export.h>
-#include <linux/slab.h>
+#include <linux/mm.h>
+#include <linux/vmalloc.h>
 
 #include "core.h"
 #include "gic.h"
@@ -195,6 +196,8 @@ void kvm32_gic_load(struct kvm32_vcpu *vcpu, struct gic_list *list)
 {
 	struct section s;
 
+	if (gic_load_is_done(&vcpu->vm->gic->model, vcpu->id, list))
+		return;
 	gic_load(begin(&s, vcpu->vm->gic), vcpu->id, list);
 	end(&s);
 }
@@ -204,11 +207,20 @@ void kvm32_gic_unload(struct kvm32_vcpu *vcpu, const struct gic_list *list)
 {
 	struct section s;
 
-	gic_unload(begin(&s, vcpu->vm->gic), vcpu->id, list);
-	kick_vcpus(vcpu->vm, end(&s) & ~BIT(vcpu->id));
+	if (!gic_unload_is_done(&vcpu->vm->gic->model, vcpu->id, list)) {
+		gic_unload(begin(&s, vcpu->vm->gic), vcpu->id, list);
+		kick_vcpus(vcpu->vm, end(&s) & ~BIT(vcpu->id));
+	}
 	tell_ended(vcpu->vm, vcpu->vm->gic);
 }
 EXPORT_SYMBOL_GPL(kvm32_gic_unload);
+
+void kvm32_gic_tell(struct kvm32_vcpu *vcpu, u32 raised)
+{
+	kick_vcpus(vcpu->vm, raised);
+	tell_ended(vcpu->vm, vcpu->vm->gic);
+}
+EXPORT_SYMBOL_GPL(kvm32_gic_tell);
 
 /** Holds vm->lock. */
 void kvm32_gic_add_vcpu(struct kvm32_vcpu *vcpu)
@@ -265,7 +277,8 @@ static int create_gic(struct kvm32_vm *vm)
 
 	if (has_any_run(vm))
 		return -EBUSY;
-	gic = kvzalloc(sizeof(*gic), GFP_KERNEL_ACCOUNT);
+	/* Whole pages: a lowvisor has them in its address space, and nothing else. */
+	gic = __vmalloc(PAGE_ALIGN(sizeof(*gic)), GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	if (!gic)
 		return -ENOMEM;
 	spin_lock_init(&gic->lock);
@@ -296,5 +309,5 @@ int kvm32_gic_create(struct kvm32_vm *vm)
 /** Of a VM that nobody uses any more. */
 void kvm32_gic_free(struct kvm32_vm *vm)
 {
-	kvfree(vm->gic);
+	vfree(vm->gic);
 }

@@ -85,6 +85,7 @@ struct kvm32_timer {
 	bool line;
 	bool is_virtual;
 	bool in_hardware;	/* while its vCPU runs, the real timer is it */
+	bool armed;		/* hrtimer was started and may still run */
 	struct hrtimer hrtimer;
 	struct kvm32_vcpu *vcpu;
 };
@@ -160,6 +161,8 @@ void kvm32_unregister_backend(const struct kvm32_backend *backend);
 
 /* --- guest memory (memory.c) --- */
 
+#define KVM32_BATCH	16
+
 /** What kvm32_grab_page() found behind a gfn. */
 struct kvm32_page {
 	struct page *page;
@@ -176,6 +179,11 @@ struct kvm32_page {
  * kvm32_drop_page(), which comes after the translation was installed: from then on the MMU notifier guards it.
  */
 int kvm32_grab_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out);
+/**
+ * Likewise for a run of pages that begins there. Return: how many of the @wanted there are, one at least, or an error.
+ * No more than KVM32_BATCH; each is dropped by itself.
+ */
+int kvm32_grab_pages(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out, u32 wanted);
 /** True if an invalidation ran since the grab: the caller, holding mmu_lock, retries. */
 bool kvm32_page_stale(struct kvm32_vm *vm, const struct kvm32_page *page);
 /** Under mmu_lock, after installing: notes the page as shadowed (and dirty when writable). */
@@ -197,10 +205,12 @@ void kvm32_force_out(struct kvm32_vm *vm);
 
 /** A load or store at gpa that hit no RAM: in-kernel devices, else an exit to user space. Completes regs and pc. */
 int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide);
-/** Likewise where the hardware told the access; access->address is the guest's virtual address. */
-int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa, const struct load_store *access);
+/** Likewise where the hardware told the access: vcpu->mmio.access, its address the guest's virtual one. */
+int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa);
 /** HVC or SMC with a PSCI function in r0; the pc is already behind the instruction. */
 int kvm32_psci(struct kvm32_vcpu *vcpu);
+/** The PSCI version that the guest has. */
+u32 kvm32_psci_version(const struct kvm32_vcpu *vcpu);
 /** WFI: sleeps until an interrupt is pending (whatever CPSR.I says), a signal or a request comes. */
 int kvm32_wfi(struct kvm32_vcpu *vcpu);
 /** True if the GIC asserts the vCPU's interrupt line. */
@@ -217,6 +227,8 @@ bool kvm32_gic_cpu_base(const struct kvm32_vm *vm, u32 *base);
 /** Fills list registers before the vCPU enters, and takes them over when it has left; interrupts off. */
 void kvm32_gic_load(struct kvm32_vcpu *vcpu, struct gic_list *list);
 void kvm32_gic_unload(struct kvm32_vcpu *vcpu, const struct gic_list *list);
+/** After a backend has worked on the model itself: what others have to hear of it, and whose lines it raised. */
+void kvm32_gic_tell(struct kvm32_vcpu *vcpu, u32 raised);
 
 /* --- a virtual timer that is in hardware while its vCPU runs (timer.c) --- */
 

@@ -15,11 +15,20 @@
 /* What is needed of a slot outside of the locks. */
 struct view {
 	unsigned long hva;
+	u32 count;	/* pages from there on: of the slot, and of one of the VMM's tables */
 	bool readonly;
 	bool logged;
 };
 
-static bool view_slot(struct kvm32_vm *vm, u32 gfn, struct kvm32_page *page, struct view *view)
+/* A page that nobody asked for would count as written in a dirty log. */
+static u32 pages_in_view(const struct kvm32_memslot *slot, u32 gfn, unsigned long hva, u32 wanted)
+{
+	u32 in_slot = slot->base_gfn + slot->npages - gfn, in_table = PTRS_PER_PTE - pte_index(hva);
+
+	return slot->dirty ? 1 : min3(wanted, in_slot, in_table);
+}
+
+static bool view_slot(struct kvm32_vm *vm, u32 gfn, u32 wanted, struct kvm32_page *page, struct view *view)
 {
 	struct kvm32_memslot *slot;
 
@@ -27,6 +36,7 @@ static bool view_slot(struct kvm32_vm *vm, u32 gfn, struct kvm32_page *page, str
 	slot = kvm32_find_slot(vm, gfn);
 	if (slot) {
 		view->hva = slot->hva + ((unsigned long)(gfn - slot->base_gfn) << PAGE_SHIFT);
+		view->count = pages_in_view(slot, gfn, view->hva, wanted);
 		view->readonly = slot->flags & KVM_MEM_READONLY;
 		view->logged = slot->dirty;
 		page->slot = slot;
@@ -45,7 +55,7 @@ static bool maps_writable(pte_t pte)
 
 static bool take_mapped(const struct view *view, pte_t pte, bool write, struct kvm32_page *out)
 {
-	if (pte_special(pte) || !pte_young(pte) || (write && !maps_writable(pte)) ||
+	if (!pte_present(pte) || pte_special(pte) || !pte_young(pte) || (write && !maps_writable(pte)) ||
 	    !pfn_valid(pte_pfn(pte)))
 		return false;
 	out->page = pfn_to_page(pte_pfn(pte));
@@ -56,28 +66,41 @@ static bool take_mapped(const struct view *view, pte_t pte, bool write, struct k
 }
 
 /* Areas without struct pages of their own are not for us (and get_user_pages refuses them). */
-static bool is_ordinary(struct mm_struct *mm, unsigned long hva)
+static u32 ordinary_pages(struct mm_struct *mm, const struct view *view)
 {
-	struct vm_area_struct *vma = vma_lookup(mm, hva);
+	struct vm_area_struct *vma = vma_lookup(mm, view->hva);
 
-	return vma && !(vma->vm_flags & (VM_IO | VM_PFNMAP | VM_MIXEDMAP));
+	if (!vma || (vma->vm_flags & (VM_IO | VM_PFNMAP | VM_MIXEDMAP)))
+		return 0;
+	return min_t(u32, view->count, (vma->vm_end - view->hva) >> PAGE_SHIFT);
+}
+
+static u32 take_all_mapped(const struct view *view, const pte_t *pte, u32 count, bool write, struct kvm32_page *out)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		if (!take_mapped(view, pte[i], write, &out[i]))
+			break;
+	return i;
 }
 
 /*
  * What the VMM has mapped already, straight from its page table. A page that is only read is often writable all the
  * same, and mapping it so at once spares the second fault.
  */
-static bool grab_mapped(const struct view *view, bool write, struct kvm32_page *out)
+static u32 grab_mapped(const struct view *view, bool write, struct kvm32_page *out)
 {
 	struct mm_struct *mm = current->mm;
-	bool taken = false;
+	u32 count, taken = 0;
 	spinlock_t *lock;
 	pte_t *pte;
 
 	if (!mmap_read_trylock(mm))
-		return false;
-	if (is_ordinary(mm, view->hva) && !follow_pte(mm, view->hva, &pte, &lock)) {
-		taken = take_mapped(view, *pte, write, out);
+		return 0;
+	count = ordinary_pages(mm, view);
+	if (count && !follow_pte(mm, view->hva, &pte, &lock)) {
+		taken = take_all_mapped(view, pte, count, write, out);
 		pte_unmap_unlock(pte, lock);
 	}
 	mmap_read_unlock(mm);
@@ -86,26 +109,54 @@ static bool grab_mapped(const struct view *view, bool write, struct kvm32_page *
 
 static int fault_in(const struct view *view, bool write, struct kvm32_page *out)
 {
-	long n = get_user_pages_unlocked(view->hva, 1, &out->page, write ? FOLL_WRITE : 0);
+	struct page *pages[KVM32_BATCH];
+	long n = get_user_pages_unlocked(view->hva, view->count, pages, write ? FOLL_WRITE : 0);
+	long i;
 
-	if (n != 1)
+	if (n <= 0)
 		return n < 0 ? n : -EFAULT;
-	out->pfn = page_to_pfn(out->page);
-	out->writable = write;
-	return 0;
+	for (i = 0; i < n; i++) {
+		out[i].page = pages[i];
+		out[i].pfn = page_to_pfn(pages[i]);
+		out[i].writable = write;
+	}
+	return n;
 }
 
-int kvm32_grab_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out)
+/* All of them are of the slot and the moment of the first. */
+static int number(struct kvm32_page *out, int n)
+{
+	int i;
+
+	for (i = 1; i < n; i++) {
+		out[i].slot = out->slot;
+		out[i].seq = out->seq;
+		out[i].gfn = out->gfn + i;
+	}
+	return n;
+}
+
+int kvm32_grab_pages(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out, u32 wanted)
 {
 	struct view view;
+	u32 taken;
 
-	if (!view_slot(vm, gfn, out, &view))
+	if (!view_slot(vm, gfn, min_t(u32, wanted, KVM32_BATCH), out, &view))
 		return -ENOENT;
 	if (write && view.readonly)
 		return -ENOENT;
-	/* Nothing of the page may be looked at before mmu_seq was. */
+	/* Nothing of the pages may be looked at before mmu_seq was. */
 	smp_rmb();
-	return grab_mapped(&view, write, out) ? 0 : fault_in(&view, write, out);
+	taken = grab_mapped(&view, write, out);
+	return number(out, taken ? taken : fault_in(&view, write, out));
+}
+EXPORT_SYMBOL_GPL(kvm32_grab_pages);
+
+int kvm32_grab_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out)
+{
+	int ret = kvm32_grab_pages(vm, gfn, write, out, 1);
+
+	return ret < 0 ? ret : 0;
 }
 EXPORT_SYMBOL_GPL(kvm32_grab_page);
 

@@ -66,14 +66,13 @@ static bool kernel_device(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write
 static int ask_user(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 value)
 {
 	struct kvm_run *run = vcpu->run;
+	u64 data = write ? value : 0;
 
 	run->exit_reason = KVM_EXIT_MMIO;
 	run->mmio.phys_addr = gpa;
 	run->mmio.len = size;
 	run->mmio.is_write = write;
-	memset(run->mmio.data, 0, sizeof(run->mmio.data));
-	if (write)
-		memcpy(run->mmio.data, &value, size);
+	memcpy(run->mmio.data, &data, sizeof(data));
 	vcpu->mmio.pending = true;
 	kvm32_count(vcpu, STAT_MMIO_USER);
 	return 0;
@@ -116,7 +115,8 @@ int kvm32_mmio_continue(struct kvm32_vcpu *vcpu)
 
 	mmio->pending = false;
 	if (mmio->access.read)
-		memcpy(&value, vcpu->run->mmio.data, size);
+		memcpy(&value, vcpu->run->mmio.data, sizeof(value));
+	value &= ~0u >> (32 - 8 * size);
 	trace_kvm_mmio(vcpu->id, mmio->access.write, size, transfer_gpa(mmio), value);
 	mmio->values[mmio->next++] = bus_order(vcpu, value, size);
 	return transfer_rest(vcpu);
@@ -162,9 +162,8 @@ int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide)
 }
 EXPORT_SYMBOL_GPL(kvm32_mmio);
 
-int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa, const struct load_store *access)
+int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa)
 {
-	vcpu->mmio.access = *access;
 	return perform(vcpu, gpa);
 }
 EXPORT_SYMBOL_GPL(kvm32_mmio_access);

@@ -88,6 +88,7 @@ u32 kvm32_psci_version(const struct kvm32_vcpu *vcpu)
 		return KVM32_PSCI_0_1;
 	return chosen ? chosen : KVM32_PSCI_1_0;
 }
+EXPORT_SYMBOL_GPL(kvm32_psci_version);
 
 static int version(struct kvm32_vcpu *vcpu, u32 *result)
 {
@@ -215,8 +216,8 @@ static const struct function {
 	/* As an exit handler; *result goes to r0 and is NOT_SUPPORTED beforehand. */
 	int (*call)(struct kvm32_vcpu *vcpu, u32 *result);
 } functions[] = {
-	{ 0x80000000, V0_1 | V0_2 | V1_0, smccc_version },
-	{ 0x84000000, V0_2 | V1_0, version },
+	{ SMCCC_VERSION_ID, V0_1 | V0_2 | V1_0, smccc_version },
+	{ PSCI_VERSION_ID, V0_2 | V1_0, version },
 	{ 0x84000001, V0_2 | V1_0, cpu_suspend },
 	{ 0x84000002, V0_2 | V1_0, cpu_off },
 	{ 0x84000003, V0_2 | V1_0, cpu_on },
@@ -243,9 +244,12 @@ static u32 version_bit(const struct kvm32_vcpu *vcpu)
 
 static const struct function *find_function(const struct kvm32_vcpu *vcpu, u32 id)
 {
-	u32 version = version_bit(vcpu);
+	u32 version;
 	unsigned int i;
 
+	if (!psci_is_number(id))
+		return NULL;
+	version = version_bit(vcpu);
 	for (i = 0; i < ARRAY_SIZE(functions); i++)
 		if (functions[i].id == id && (functions[i].versions & version))
 			return &functions[i];

@@ -16,6 +16,7 @@
 
 #include "core.h"
 #include "exception.h"
+#include "gic.h"
 #include "lib/permission.h"
 #include "trace.h"
 
@@ -145,12 +146,14 @@ static void sleep_until(struct kvm32_vcpu *vcpu, bool (*done)(struct kvm32_vcpu 
 	DECLARE_SWAITQUEUE(wait);
 
 	for (;;) {
+		kvm32_gic_set_unaware(vcpu, true);
 		prepare_to_swait_exclusive(&vcpu->wait, &wait, TASK_INTERRUPTIBLE);
 		if (done(vcpu) || signal_pending(current))
 			break;
 		schedule();
 	}
 	finish_swait(&vcpu->wait, &wait);
+	kvm32_gic_set_unaware(vcpu, false);
 }
 
 int kvm32_wfi(struct kvm32_vcpu *vcpu)
@@ -244,6 +247,12 @@ static void account_exit(bool interrupted)
 	local_irq_enable();
 }
 
+static void set_mode(struct kvm32_vcpu *vcpu, enum kvm32_vcpu_mode mode)
+{
+	WRITE_ONCE(vcpu->mode, mode);
+	kvm32_gic_set_unaware(vcpu, mode == VCPU_IN_GUEST);
+}
+
 /* IRQs off, and on when back. */
 static int enter_guest(struct kvm32_vcpu *vcpu)
 {
@@ -255,7 +264,8 @@ static int enter_guest(struct kvm32_vcpu *vcpu)
 	account_enter();
 	exit = vcpu->vm->backend->enter(vcpu);
 	/* Nobody believes us out before we are. */
-	smp_store_release(&vcpu->mode, VCPU_OUTSIDE);
+	smp_mb();
+	set_mode(vcpu, VCPU_OUTSIDE);
 	account_exit(exit == KVM32_EXIT_IRQ);
 	return exit;
 }
@@ -263,8 +273,11 @@ static int enter_guest(struct kvm32_vcpu *vcpu)
 static int after_exit(struct kvm32_vcpu *vcpu, int exit)
 {
 	kvm32_count(vcpu, STAT_EXITS);
-	if (exit == KVM32_EXIT_IRQ)
+	/* RCU hears of us at least with each tick. */
+	if (exit == KVM32_EXIT_IRQ) {
 		kvm32_count(vcpu, STAT_IRQ);
+		cond_resched();
+	}
 	trace_kvm_exit(vcpu->id, exit, vcpu->ctx->regs[15]);
 	return vcpu->vm->backend->handle_exit(vcpu, exit);
 }
@@ -273,7 +286,8 @@ static int run_once(struct kvm32_vcpu *vcpu)
 {
 	int ret;
 
-	cond_resched();
+	if (need_resched())
+		cond_resched();
 	ret = serve_requests(vcpu);
 	if (ret <= 0)
 		return ret;
@@ -284,11 +298,11 @@ static int run_once(struct kvm32_vcpu *vcpu)
 
 	local_irq_disable();
 	load_vcpu(vcpu);
-	WRITE_ONCE(vcpu->mode, VCPU_IN_GUEST);
+	set_mode(vcpu, VCPU_IN_GUEST);
 	/* Pairs with the barriers in kvm32_kick() and kvm32_force_out(). */
 	smp_mb();
 	if (must_not_enter(vcpu)) {
-		WRITE_ONCE(vcpu->mode, VCPU_OUTSIDE);
+		set_mode(vcpu, VCPU_OUTSIDE);
 		local_irq_enable();
 		return 1;
 	}

@@ -109,16 +109,28 @@ static void arm_on_clock(struct kvm32_timer *timer)
 {
 	u64 ticks = timer->cval + offset(timer);
 
-	if (ticks >= timer->cval && ticks <= KTIME_MAX >> TICK_SHIFT)
-		hrtimer_start(&timer->hrtimer, ns_to_ktime(ticks << TICK_SHIFT), HRTIMER_MODE_ABS);
+	if (ticks < timer->cval || ticks > KTIME_MAX >> TICK_SHIFT)
+		return;
+	timer->armed = true;
+	hrtimer_start(&timer->hrtimer, ns_to_ktime(ticks << TICK_SHIFT), HRTIMER_MODE_ABS);
 }
 
 static void arm(struct kvm32_timer *timer)
 {
-	if (timer->vcpu->vm->backend->counter)
-		hrtimer_start(&timer->hrtimer, ns_to_ktime(remaining_ns(timer)), HRTIMER_MODE_REL);
-	else
+	if (!timer->vcpu->vm->backend->counter) {
 		arm_on_clock(timer);
+		return;
+	}
+	timer->armed = true;
+	hrtimer_start(&timer->hrtimer, ns_to_ktime(remaining_ns(timer)), HRTIMER_MODE_REL);
+}
+
+static void disarm(struct kvm32_timer *timer)
+{
+	if (!timer->armed)
+		return;
+	timer->armed = false;
+	hrtimer_cancel(&timer->hrtimer);
 }
 
 /*
@@ -129,7 +141,7 @@ static void update(struct kvm32_timer *timer)
 {
 	bool level;
 
-	hrtimer_cancel(&timer->hrtimer);
+	disarm(timer);
 	level = may_signal(timer) && reached(timer);
 	set_line(timer, level);
 	if (may_signal(timer) && !level)
@@ -168,8 +180,7 @@ void kvm32_vtimer_take(struct kvm32_vcpu *vcpu, u32 *ctl, u64 *cval)
 {
 	struct kvm32_timer *timer = &vcpu->vtimer;
 
-	if (hrtimer_active(&timer->hrtimer))
-		hrtimer_cancel(&timer->hrtimer);
+	disarm(timer);
 	*ctl = timer->ctl;
 	*cval = timer->cval;
 }

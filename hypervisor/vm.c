@@ -67,8 +67,8 @@ static void destroy_vm(struct kref *users)
 	free_vcpus(vm);
 	kvm32_free_ioeventfds(vm);
 	kvm32_free_routing(vm);
-	kvm32_gic_free(vm);
 	vm->backend->vm_destroy(vm);
+	kvm32_gic_free(vm);
 	kvm32_free_slots(vm);
 	mmdrop(vm->mm);
 	kfree(vm);

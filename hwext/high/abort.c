@@ -19,6 +19,8 @@
 #define FSC_TRANSLATION	0x04
 #define FSC_ACCESS	0x08
 #define FSC_PERMISSION	0x0c
+/* Nothing else can be said of an access to a device. */
+#define DEVICE_MASK	(ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
 
 #define NO_ADDRESS	(~0u)
 #define LAST_PAGE	0xfffffu
@@ -44,44 +46,64 @@ static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, u32 fault_status, enum 
  * Before the guest can see the page: instructions may have been written to it through the data cache, the instruction
  * cache may hold what was there before, and a guest with its caches off reads memory as it is.
  */
-static void make_coherent(const struct kvm32_page *page)
+static void make_coherent(const struct kvm32_page *pages, u32 count)
 {
-	stage2_clean_page(PFN_PHYS(page->pfn));
+	u32 i;
+
+	/* The zero page was cleaned when it was made, and nobody writes to it. */
+	for (i = 0; i < count; i++)
+		if (!is_zero_pfn(pages[i].pfn))
+			stage2_clean_page(PFN_PHYS(pages[i].pfn));
 	asm volatile("mcr p15, 0, %0, c7, c1, 0" : : "r" (0) : "memory");	/* ICIALLUIS */
 	dsb(ish);
 	isb();
 }
 
-static void install(struct kvm32_vcpu *vcpu, const struct kvm32_page *page)
+static void install(struct kvm32_vcpu *vcpu, const struct kvm32_page *pages, u32 count)
 {
 	struct hyp_vm *vm = hyp_vm(vcpu->vm);
 	bool flush = false;
+	u32 i;
 
 	spin_lock(&vcpu->vm->mmu_lock);
-	if (!kvm32_page_stale(vcpu->vm, page)) {
-		flush = stage2_map(&vm->stage2, &hyp_vcpu(vcpu)->spare, page->gfn, PFN_PHYS(page->pfn),
-				   page->writable ? STAGE2_MEMORY : STAGE2_READ_ONLY);
-		kvm32_page_installed(vcpu->vm, page, page->writable);
+	for (i = 0; i < count && !kvm32_page_stale(vcpu->vm, pages); i++) {
+		flush |= stage2_map(&vm->stage2, &hyp_vcpu(vcpu)->spare, pages[i].gfn, PFN_PHYS(pages[i].pfn),
+				    pages[i].writable ? STAGE2_MEMORY : STAGE2_READ_ONLY);
+		kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable);
 	}
 	if (flush)
 		hyp_flush_vm(vm);
 	spin_unlock(&vcpu->vm->mmu_lock);
 }
 
+/*
+ * How many pages a fault brings in. A guest that goes through its memory in order gets more each time, as with a file that is
+ * read; one that does not gets what it touches. The tables in stock are for one table of level 3.
+ */
+static u32 take_window(struct hyp_vcpu *hyp, u32 gfn)
+{
+	hyp->window = gfn == hyp->next_gfn ? min_t(u32, 2 * hyp->window, KVM32_BATCH) : 1;
+	return min_t(u32, hyp->window, TABLE_ENTRIES - gfn % TABLE_ENTRIES);
+}
+
 /* Write access at once where it costs nothing: the first store then does not fault again. */
 static int fill(struct kvm32_vcpu *vcpu, u32 gfn, bool write)
 {
-	struct kvm32_page page;
-	int ret = table_top_up(&hyp_vcpu(vcpu)->spare);
+	struct hyp_vcpu *hyp = hyp_vcpu(vcpu);
+	struct kvm32_page pages[KVM32_BATCH];
+	int i, n, ret = table_top_up(&hyp->spare);
 
-	if (!ret)
-		ret = kvm32_grab_page(vcpu->vm, gfn, write, &page);
 	if (ret)
 		return ret;
+	n = kvm32_grab_pages(vcpu->vm, gfn, write, pages, take_window(hyp, gfn));
+	if (n < 0)
+		return n;
+	hyp->next_gfn = gfn + n;
 	kvm32_count(vcpu, STAT_STAGE2_FAULT);
-	make_coherent(&page);
-	install(vcpu, &page);
-	kvm32_drop_page(&page);
+	make_coherent(pages, n);
+	install(vcpu, pages, n);
+	for (i = 0; i < n; i++)
+		kvm32_drop_page(&pages[i]);
 	return 1;
 }
 
@@ -149,21 +171,43 @@ static int mmio_by_instruction(struct kvm32_vcpu *vcpu, u32 gpa)
 static int mmio_by_syndrome(struct kvm32_vcpu *vcpu, u32 gpa)
 {
 	const struct hyp_state *state = hyp_vcpu(vcpu)->state;
-	struct load_store access = {
-		.address = state->hdfar,
-		.size = 1u << ISS_SAS(state->hsr),
-		.count = 1,
-		.reg = { ISS_SRT(state->hsr) },
-		.read = !(state->hsr & ISS_WNR),
-		.write = state->hsr & ISS_WNR,
-		.sign_extend = state->hsr & ISS_SSE,
-		.length = state->hsr & HSR_IL ? 4 : 2,
-	};
+	struct load_store *access = &vcpu->mmio.access;
 
-	return kvm32_mmio_access(vcpu, gpa, &access);
+	access->address = state->hdfar;
+	access->size = 1u << ISS_SAS(state->hsr);
+	access->count = 1;
+	access->reg[0] = ISS_SRT(state->hsr);
+	access->read = !(state->hsr & ISS_WNR);
+	access->write = state->hsr & ISS_WNR;
+	access->sign_extend = state->hsr & ISS_SSE;
+	access->writeback = false;
+	access->length = state->hsr & HSR_IL ? 4 : 2;
+	return kvm32_mmio_access(vcpu, gpa);
 }
 
-static int mmio(struct kvm32_vcpu *vcpu, u32 gpa)
+/*
+ * Where nothing was to be read the last time, nothing is, unless slots have changed since. It spares the look for memory with
+ * each access to a device. A page without memory for a write may have some for reads.
+ */
+static bool is_known_device(const struct kvm32_vcpu *vcpu, u32 gfn)
+{
+	const struct hyp_vcpu *hyp = hyp_vcpu(vcpu);
+
+	return hyp->device_gfn == gfn && hyp->device_seq == READ_ONCE(vcpu->vm->mmu_seq);
+}
+
+static void know_device(struct kvm32_vcpu *vcpu, u32 gfn, unsigned long seq)
+{
+	hyp_vcpu(vcpu)->device_gfn = gfn;
+	hyp_vcpu(vcpu)->device_seq = seq;
+}
+
+static int mmio_access(struct kvm32_vcpu *vcpu, u32 gpa)
+{
+	return hyp_vcpu(vcpu)->state->hsr & ISS_ISV ? mmio_by_syndrome(vcpu, gpa) : mmio_by_instruction(vcpu, gpa);
+}
+
+static int mmio(struct kvm32_vcpu *vcpu, u32 gpa, unsigned long seq)
 {
 	const struct hyp_state *state = hyp_vcpu(vcpu)->state;
 	phys_addr_t pa;
@@ -177,7 +221,9 @@ static int mmio(struct kvm32_vcpu *vcpu, u32 gpa)
 		return inject_abort(vcpu, state->hdfar, FS_EXTERNAL_WALK_L1, GUEST_READ);
 	if (hyp_vgic_page(vcpu->vm, gpa >> PAGE_SHIFT, &pa))
 		return map_vgic(vcpu, gpa >> PAGE_SHIFT, pa);
-	return state->hsr & ISS_ISV ? mmio_by_syndrome(vcpu, gpa) : mmio_by_instruction(vcpu, gpa);
+	if (!(state->hsr & ISS_WNR))
+		know_device(vcpu, gpa >> PAGE_SHIFT, seq);
+	return mmio_access(vcpu, gpa);
 }
 
 static bool is_ours(u32 hsr)
@@ -196,16 +242,19 @@ static bool wants_write(u32 hsr)
 int hyp_handle_data_abort(struct kvm32_vcpu *vcpu)
 {
 	const struct hyp_state *state = hyp_vcpu(vcpu)->state;
+	unsigned long seq = READ_ONCE(vcpu->vm->mmu_seq);
 	int ret;
 
 	kvm32_count(vcpu, STAT_DATA_ABORT);
 	if (state->ipa_page == NO_ADDRESS)
 		return 1;
+	if (is_known_device(vcpu, state->ipa_page) && (state->hsr & DEVICE_MASK) == FSC_TRANSLATION)
+		return mmio_access(vcpu, fault_gpa(state, state->hdfar));
 	if (!is_ours(state->hsr) || state->ipa_page > LAST_PAGE)
 		return inject_abort(vcpu, state->hdfar, FS_EXTERNAL, wants_write(state->hsr) ? GUEST_WRITE : GUEST_READ);
 	ret = fill(vcpu, state->ipa_page, wants_write(state->hsr));
 	if (ret == -ENOENT)
-		return mmio(vcpu, fault_gpa(state, state->hdfar));
+		return mmio(vcpu, fault_gpa(state, state->hdfar), seq);
 	return ret == -EINTR ? 1 : ret;
 }
 

@@ -23,6 +23,23 @@ static int handle_unknown(struct kvm32_vcpu *vcpu)
 	return hyp_inject_undef(vcpu);
 }
 
+#define SHORT_WAIT_HZ	1000	/* a wait is short that ends within this part of a second */
+
+/*
+ * A vCPU that waits for something soon need not leave for it: the real WFI ends with any interrupt, which is then taken
+ * where the guest is. So after a short wait, and while nobody else here wants the CPU (main.c looks), its WFI does not trap,
+ * until an interrupt of the host comes, at the latest its tick: what is to last longer sleeps like any other thread.
+ */
+static int wait(struct kvm32_vcpu *vcpu)
+{
+	const struct kvm32_backend *backend = vcpu->vm->backend;
+	u64 start = backend->counter();
+	int ret = kvm32_wfi(vcpu);
+
+	hyp_vcpu(vcpu)->waits_inside = (backend->counter() - start) * SHORT_WAIT_HZ < backend->counter_frequency();
+	return ret;
+}
+
 /* HSR.ISS[0] tells WFE, which only says that somebody else may want the CPU. */
 static int handle_wait(struct kvm32_vcpu *vcpu)
 {
@@ -30,7 +47,7 @@ static int handle_wait(struct kvm32_vcpu *vcpu)
 
 	hyp_skip(vcpu);
 	if (!is_wfe)
-		return kvm32_wfi(vcpu);
+		return wait(vcpu);
 	cond_resched();
 	return 1;
 }

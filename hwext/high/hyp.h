@@ -84,6 +84,7 @@ struct hyp_vm {
 	u32 vmid_generation;	/* of vmid; under vmid.c's lock, read without */
 	u32 vmid;
 	const struct hyp_vcpu *__percpu *last_here;	/* which of the vCPUs ran last on a CPU */
+	bool gic_mapped;	/* in Hyp mode */
 };
 
 struct hyp_vcpu {
@@ -93,6 +94,11 @@ struct hyp_vcpu {
 	struct kvm32_vfp *host_vfp;
 	bool vfp_loaded;
 	bool caches_watched;	/* HCR.TVM: until the guest has its caches on, or off */
+	u32 next_gfn, window;	/* how far a fault there would reach; see abort.c */
+	u32 device_gfn;		/* where there was no memory at mmu_seq == device_seq; see abort.c */
+	unsigned long device_seq;
+	bool prepared;		/* what can be done before the first entry, once */
+	bool waits_inside;	/* its WFI does not trap: see exit.c */
 };
 
 static inline struct hyp_vm *hyp_vm(const struct kvm32_vm *vm)
@@ -179,7 +185,23 @@ int hyp_irqs_init(void);
 void hyp_irqs_exit(void);
 bool hyp_irq_exists(enum hyp_irq which);
 /** On this CPU; interrupts off. */
-void hyp_irq_disable(enum hyp_irq which, bool disabled);
+/** Keeps it from coming, or lets it come again. */
+void hyp_irq_hold(enum hyp_irq which, bool hold);
+/** Its number at the GIC. */
+u32 hyp_irq_intid(enum hyp_irq which);
+/** Whether it is held: to be told when the lowvisor has changed that. */
+void hyp_irq_note(enum hyp_irq which, bool held);
+
+/* --- host-gic.c --- */
+
+extern const struct of_device_id hyp_gic_ids[];
+
+int hyp_host_gic_init(void);
+void hyp_host_gic_exit(void);
+/** Where it is in the kernel's and Hyp mode's address space; false: it is none that we know. */
+bool hyp_host_gic(u32 *distributor, u32 *cpu_interface);
+/** Makes one of this CPU's private interrupts active, or inactive. */
+void hyp_host_gic_hold(u32 intid, bool hold);
 
 /* --- vtimer.c --- */
 
@@ -188,14 +210,15 @@ void hyp_vtimer_leave(struct kvm32_vcpu *vcpu);
 
 /* --- vgic.c --- */
 
-extern const struct of_device_id hyp_vgic_ids[];
-
 int hyp_vgic_init(void);
 void hyp_vgic_exit(void);
 /** True if guests of the VM have the hardware's CPU interface. */
 bool hyp_vgic_serves(const struct kvm32_vm *vm);
 /** The hardware's page that stands at a guest page. */
 bool hyp_vgic_page(const struct kvm32_vm *vm, u32 gfn, phys_addr_t *pa);
+int hyp_vgic_prepare(struct kvm32_vcpu *vcpu);
+/** Before the VM's GIC goes. */
+void hyp_vgic_release(struct kvm32_vm *vm);
 void hyp_vgic_enter(struct kvm32_vcpu *vcpu);
 void hyp_vgic_leave(struct kvm32_vcpu *vcpu);
 

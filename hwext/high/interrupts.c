@@ -3,6 +3,9 @@
  * The host's side of two per-CPU interrupts, of the virtual timer and of the virtual CPU interface (maintenance). They bring the guest
  * out, and the way out removes their cause before the host can take them: they only have to be enabled, and to find a
  * handler should one come all the same.
+ *
+ * The timer's is a level that stays up until the guest has dealt with it. It is held meanwhile: active in the host's
+ * distributor where we know that, disabled elsewhere.
  */
 #include <linux/cpuhotplug.h>
 #include <linux/interrupt.h>
@@ -23,13 +26,14 @@ static struct {
 	const struct of_device_id *ids;
 	int index;
 	unsigned int irq;	/* 0: there is none */
+	u32 intid;
 } irqs[] = {
 	[HYP_IRQ_VTIMER] = { "kvm32-vtimer", timer_ids, VIRTUAL_TIMER },
-	[HYP_IRQ_MAINTENANCE] = { "kvm32-maintenance", hyp_vgic_ids, 0 },
+	[HYP_IRQ_MAINTENANCE] = { "kvm32-maintenance", hyp_gic_ids, 0 },
 };
 
 struct cpu_irqs {
-	bool disabled[ARRAY_SIZE(irqs)];
+	bool held[ARRAY_SIZE(irqs)];
 };
 
 static DEFINE_PER_CPU(struct cpu_irqs, cpu_irqs);
@@ -40,6 +44,23 @@ static irqreturn_t handler(int number, void *unused)
 	return IRQ_HANDLED;
 }
 
+static bool is_known(void)
+{
+	u32 distributor, cpu_interface;
+
+	return hyp_host_gic(&distributor, &cpu_interface);
+}
+
+static void hold(enum hyp_irq which, bool hold)
+{
+	if (is_known())
+		hyp_host_gic_hold(irqs[which].intid, hold);
+	else if (hold)
+		disable_percpu_irq(irqs[which].irq);
+	else
+		enable_percpu_irq(irqs[which].irq, IRQ_TYPE_NONE);
+}
+
 static int cpu_comes(unsigned int cpu)
 {
 	unsigned int i;
@@ -47,7 +68,8 @@ static int cpu_comes(unsigned int cpu)
 	for (i = 0; i < ARRAY_SIZE(irqs); i++) {
 		if (!irqs[i].irq)
 			continue;
-		this_cpu_ptr(&cpu_irqs)->disabled[i] = false;
+		hold(i, false);
+		this_cpu_ptr(&cpu_irqs)->held[i] = false;
 		enable_percpu_irq(irqs[i].irq, IRQ_TYPE_NONE);
 	}
 	return 0;
@@ -58,8 +80,10 @@ static int cpu_goes(unsigned int cpu)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(irqs); i++)
-		if (irqs[i].irq)
+		if (irqs[i].irq) {
+			hold(i, false);
 			disable_percpu_irq(irqs[i].irq);
+		}
 	return 0;
 }
 
@@ -91,9 +115,11 @@ static int request(unsigned int i)
 	if (!number)
 		return -ENODEV;
 	ret = request_percpu_irq(number, handler, irqs[i].name, &cpu_irqs);
-	if (!ret)
-		irqs[i].irq = number;
-	return ret;
+	if (ret)
+		return ret;
+	irqs[i].irq = number;
+	irqs[i].intid = irq_get_irq_data(number)->hwirq;
+	return 0;
 }
 
 bool hyp_irq_exists(enum hyp_irq which)
@@ -125,15 +151,23 @@ void hyp_irqs_exit(void)
 	free_irqs();
 }
 
-void hyp_irq_disable(enum hyp_irq which, bool disabled)
+u32 hyp_irq_intid(enum hyp_irq which)
 {
-	bool *now = &this_cpu_ptr(&cpu_irqs)->disabled[which];
+	return irqs[which].intid;
+}
 
-	if (*now == disabled)
+void hyp_irq_hold(enum hyp_irq which, bool held)
+{
+	bool *now = &this_cpu_ptr(&cpu_irqs)->held[which];
+
+	/* The guest's end of an interrupt has ended the physical one, which nobody told us. */
+	if (!held && !*now)
 		return;
-	*now = disabled;
-	if (disabled)
-		disable_percpu_irq(irqs[which].irq);
-	else
-		enable_percpu_irq(irqs[which].irq, IRQ_TYPE_NONE);
+	*now = held;
+	hold(which, held);
+}
+
+void hyp_irq_note(enum hyp_irq which, bool held)
+{
+	this_cpu_ptr(&cpu_irqs)->held[which] = held;
 }

@@ -2,8 +2,10 @@
 /* kvm32-hyp: runs unmodified guests on cores with the virtualization extensions. */
 #include <linux/module.h>
 #include <linux/percpu.h>
+#include <linux/sched/stat.h>
 #include <linux/slab.h>
 
+#include "../../hypervisor/psci-number.h"
 #include "hyp.h"
 
 /* HCR (B4.1.67): stage 2, interrupts to Hyp mode, broadcast maintenance, traps of what is not the guest's to do. */
@@ -78,6 +80,7 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	if (!hyp)
 		return -ENOMEM;
 	hyp->vcpu = vcpu;
+	hyp->device_gfn = hyp->next_gfn = ~0u;
 	vcpu->backend_data = hyp;
 	ret = allocate(hyp);
 	if (ret) {
@@ -93,6 +96,25 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	return 0;
 }
 
+static u32 read_identification(struct kvm32_vcpu *vcpu, u8 crn, u8 crm, u8 opc2)
+{
+	struct kvm32_cp_access access = { .cp = 15, .crn = crn, .crm = crm, .opc2 = opc2, .privileged = true };
+
+	kvm32_cp_access(vcpu, &access);
+	return access.value[0];
+}
+
+/* What the lowvisor answers by itself is what the core would. */
+static void fill_identification(struct kvm32_vcpu *vcpu)
+{
+	struct hyp_local *local = &hyp_vcpu(vcpu)->state->local;
+	unsigned int i;
+
+	for (i = 0; i < HYP_NR_IDS; i++)
+		local->id[i] = read_identification(vcpu, 0, i / 8, i % 8);
+	local->actlr = read_identification(vcpu, 1, 0, 1);
+}
+
 static void vcpu_changed(struct kvm32_vcpu *vcpu)
 {
 	struct hyp_vcpu *hyp = hyp_vcpu(vcpu);
@@ -104,6 +126,7 @@ static void vcpu_changed(struct kvm32_vcpu *vcpu)
 	state->par = vcpu->ctx->cp15[CP15_PAR];
 	state->amair0 = state->amair1 = 0;
 	hyp_watch_caches(vcpu);
+	fill_identification(vcpu);
 }
 
 static int vm_init(struct kvm32_vm *kvm)
@@ -129,20 +152,57 @@ static void vm_destroy(struct kvm32_vm *kvm)
 {
 	struct hyp_vm *vm = hyp_vm(kvm);
 
+	hyp_vgic_release(kvm);
 	stage2_free(&vm->stage2);
 	free_percpu(vm->last_here);
 	kfree(vm);
 }
 
+static void vcpu_load(struct kvm32_vcpu *vcpu, int cpu)
+{
+	u32 version = kvm32_psci_version(vcpu);
+
+	hyp_vcpu(vcpu)->state->local.psci_version = version == KVM32_PSCI_0_1 ? 0 : version;
+}
+
+/* What the lowvisor did on its own. */
+static void collect_counters(struct kvm32_vcpu *vcpu)
+{
+	static const enum kvm32_stat stats[NR_HYP_FAST] = {
+		[HYP_FAST_CALL] = STAT_FAST_CALL, [HYP_FAST_REGISTER] = STAT_FAST_CP15,
+		[HYP_FAST_MMIO] = STAT_FAST_MMIO, [HYP_FAST_INTERRUPT] = STAT_FAST_INTERRUPT,
+	};
+	u32 *fast = hyp_vcpu(vcpu)->state->local.fast;
+	unsigned int i;
+
+	if (!(fast[HYP_FAST_CALL] | fast[HYP_FAST_REGISTER] | fast[HYP_FAST_MMIO] | fast[HYP_FAST_INTERRUPT]))
+		return;
+	for (i = 0; i < NR_HYP_FAST; i++) {
+		vcpu->stats.value[stats[i]] += fast[i];
+		fast[i] = 0;
+	}
+}
+
 static void vcpu_put(struct kvm32_vcpu *vcpu)
 {
 	hyp_vfp_put(hyp_vcpu(vcpu));
+	collect_counters(vcpu);
+}
+
+static int prepare_once(struct kvm32_vcpu *vcpu)
+{
+	int ret = hyp_vgic_prepare(vcpu);
+
+	if (ret)
+		return ret;
+	hyp_vcpu(vcpu)->prepared = true;
+	return 1;
 }
 
 static int prepare(struct kvm32_vcpu *vcpu)
 {
 	hyp_vmid_update(vcpu->vm);
-	return 1;
+	return likely(hyp_vcpu(vcpu)->prepared) ? 1 : prepare_once(vcpu);
 }
 
 /*
@@ -166,7 +226,9 @@ static void fill_state(struct kvm32_vcpu *vcpu)
 	state->vttbr = hyp_vttbr(hyp_vm(vcpu->vm));
 	state->vpidr = kvm32_midr();
 	state->vmpidr = kvm32_mpidr(vcpu);
-	state->hcr &= ~(HCR_VI | HCR_VF);
+	state->hcr &= ~(HCR_VI | HCR_VF | HCR_TWI);
+	if (!hyp->waits_inside || !single_task_running())
+		state->hcr |= HCR_TWI;
 	if (vcpu->ctx->irq_line && !state->gic.base)
 		state->hcr |= HCR_VI;
 	if (vcpu->ctx->fiq_line)
@@ -210,14 +272,27 @@ static int fatal(struct kvm32_vcpu *vcpu, int exit)
 	return 0;
 }
 
+static int handle_told(struct kvm32_vcpu *vcpu)
+{
+	u32 *raised = &hyp_vcpu(vcpu)->state->local.raised;
+
+	kvm32_gic_tell(vcpu, *raised);
+	*raised = 0;
+	return 1;
+}
+
 static int handle_exit(struct kvm32_vcpu *vcpu, int exit)
 {
 	switch (exit) {
-	case KVM32_EXIT_IRQ:
-	case HYP_EXIT_RETRY:
-		return 1;
 	case HYP_EXIT_TRAP:
 		return hyp_handle_trap(vcpu);
+	case KVM32_EXIT_IRQ:
+		hyp_vcpu(vcpu)->waits_inside = false;
+		return 1;
+	case HYP_EXIT_RETRY:
+		return 1;
+	case HYP_EXIT_TOLD:
+		return handle_told(vcpu);
 	default:
 		return fatal(vcpu, exit);
 	}
@@ -260,6 +335,7 @@ static const struct kvm32_backend hyp_backend = {
 	.vcpu_init = vcpu_init,
 	.vcpu_destroy = vcpu_destroy,
 	.vcpu_changed = vcpu_changed,
+	.vcpu_load = vcpu_load,
 	.vcpu_put = vcpu_put,
 	.prepare = prepare,
 	.enter = enter,
@@ -276,6 +352,9 @@ static int __init hyp_init(void)
 	ret = hyp_take_over();
 	if (ret)
 		goto no_hyp_mode;
+	ret = hyp_host_gic_init();
+	if (ret)
+		goto no_host_gic;
 	ret = hyp_irqs_init();
 	if (ret)
 		goto no_irqs;
@@ -289,6 +368,8 @@ static int __init hyp_init(void)
 no_vgic:
 	hyp_irqs_exit();
 no_irqs:
+	hyp_host_gic_exit();
+no_host_gic:
 	hyp_give_back();
 no_hyp_mode:
 	hyp_map_exit();
@@ -300,6 +381,7 @@ static void __exit hyp_exit(void)
 	kvm32_unregister_backend(&hyp_backend);
 	hyp_vgic_exit();
 	hyp_irqs_exit();
+	hyp_host_gic_exit();
 	hyp_give_back();
 	hyp_map_exit();
 }

@@ -9,7 +9,6 @@
 #define LEVEL1_ENTRIES	4
 #define LEVEL1_SHIFT	30
 #define LEVEL2_SHIFT	21
-#define TABLE_ENTRIES	512
 
 static u64 *alloc_table(void)
 {

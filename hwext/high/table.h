@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 
+#define TABLE_ENTRIES	512
 #define TABLE_SPARES	2	/* a walk makes a table of level 2 and one of level 3 at most */
 
 #define DESC_VALID	1ull

@@ -4,10 +4,11 @@
  * CPU interface mapped to the hardware's. Where the board has none, the guest traps to the core's software GIC.
  */
 #include <linux/io.h>
+#include <linux/mm.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
 
-#include "../../hypervisor/gic-model.h"
+#include "../../hypervisor/gic.h"
 #include "hyp.h"
 
 #define GICH_INDEX	2	/* among the registers of the device tree's GIC node */
@@ -16,17 +17,13 @@
 #define GICV_SIZE	(2 * PAGE_SIZE)
 #define GICH_VTR	4
 
-const struct of_device_id hyp_vgic_ids[] = {
-	{ .compatible = "arm,cortex-a15-gic" }, { .compatible = "arm,cortex-a7-gic" }, { .compatible = "arm,gic-400" }, { }
-};
-
 static void __iomem *gich;
 static phys_addr_t gicv;
 static u32 nr_list_registers;
 
 static int find_registers(struct resource *h, struct resource *v)
 {
-	struct device_node *node = of_find_matching_node(NULL, hyp_vgic_ids);
+	struct device_node *node = of_find_matching_node(NULL, hyp_gic_ids);
 	int ret = -ENODEV;
 
 	if (node)
@@ -91,16 +88,56 @@ bool hyp_vgic_page(const struct kvm32_vm *vm, u32 gfn, phys_addr_t *pa)
 	return true;
 }
 
+/* What the lowvisor may do with the GIC by itself, where it can see the host's. */
+static void share_with_lowvisor(struct kvm32_vcpu *vcpu)
+{
+	struct hyp_local *local = &hyp_vcpu(vcpu)->state->local;
+	struct gic_list *list = &hyp_vcpu(vcpu)->state->gic.list;
+
+	if (!hyp_host_gic(&local->gicd, &local->gicc))
+		return;
+	local->cpu = vcpu->id;
+	local->dist_gfn = READ_ONCE(vcpu->vm->gic->dist_base) >> PAGE_SHIFT;
+	local->vtimer_intid = vcpu->vtimer.intid;
+	local->vtimer = hyp_irq_intid(HYP_IRQ_VTIMER);
+	local->maintenance = hyp_irq_intid(HYP_IRQ_MAINTENANCE);
+	list->hw.intid = local->vtimer_intid;
+	list->hw.physical = local->vtimer;
+	local->gic = vcpu->vm->gic;
+}
+
+/** Before the vCPU's first entry, when nothing of its GIC can change any more; may sleep. */
+int hyp_vgic_prepare(struct kvm32_vcpu *vcpu)
+{
+	struct hyp_gic *gic = &hyp_vcpu(vcpu)->state->gic;
+	struct hyp_vm *vm = hyp_vm(vcpu->vm);
+	int ret;
+
+	if (!hyp_vgic_serves(vcpu->vm))
+		return 0;
+	/* Several vCPUs may come here at once, and map the same. */
+	ret = hyp_map(vcpu->vm->gic, PAGE_ALIGN(sizeof(*vcpu->vm->gic)), HYP_MAP_DATA);
+	if (ret)
+		return ret;
+	WRITE_ONCE(vm->gic_mapped, true);
+	gic->base = (u32)gich;
+	gic->list.count = nr_list_registers;
+	share_with_lowvisor(vcpu);
+	return 0;
+}
+
+void hyp_vgic_release(struct kvm32_vm *kvm)
+{
+	if (hyp_vm(kvm)->gic_mapped)
+		hyp_unmap(kvm->gic, PAGE_ALIGN(sizeof(*kvm->gic)));
+}
+
 void hyp_vgic_enter(struct kvm32_vcpu *vcpu)
 {
 	struct hyp_gic *gic = &hyp_vcpu(vcpu)->state->gic;
 
-	gic->base = 0;
-	if (!hyp_vgic_serves(vcpu->vm))
-		return;
-	gic->base = (u32)gich;
-	gic->list.count = nr_list_registers;
-	kvm32_gic_load(vcpu, &gic->list);
+	if (gic->base)
+		kvm32_gic_load(vcpu, &gic->list);
 }
 
 void hyp_vgic_leave(struct kvm32_vcpu *vcpu)

@@ -15,11 +15,12 @@
 	.arm
 
 	.section .low.start, "ax", %progbits
-	.globl	low_start
-low_start:
-	.word	host_vectors - low_start
-	.word	idmap_start - low_start
-	.word	idmap_end - low_start
+	.balign	4096
+	.globl	hyp_low_start
+hyp_low_start:
+	.word	host_vectors - hyp_low_start
+	.word	idmap_start - hyp_low_start
+	.word	idmap_end - hyp_low_start
 	.word	low_take - idmap_start
 	.word	low_release - idmap_start
 
@@ -118,15 +119,29 @@ host_enter:
 	ldmia	sp, {r0-r12}
 	eret
 
+/* What the lowvisor can do by itself costs the guest no more than this. */
 guest_trap:
 	stmia	sp, {r0-r12}
-	mov	r1, #EXIT_TRAP
+	str	lr, [sp, #CTX_LR_USR]
+	mov	r0, sp
+	bl	low_trap
+	cmp	r0, #0
+	beq	guest_resume
 	b	guest_exit
 guest_irq:
 	stmia	sp, {r0-r12}
-	mov	r1, #EXIT_IRQ
-guest_exit:
 	str	lr, [sp, #CTX_LR_USR]
+	mov	r0, sp
+	bl	low_interrupt
+	cmp	r0, #0
+	bne	guest_exit
+guest_resume:
+	ldr	lr, [sp, #CTX_LR_USR]
+	clrex					@ the GIC's lock may have left the monitor open
+	ldmia	sp, {r0-r12}
+	eret
+guest_exit:
+	mov	r1, r0
 	mrs	r2, elr_hyp
 	mrs	r3, spsr
 	str	r2, [sp, #CTX_PC]

@@ -3,6 +3,7 @@
 #ifndef KVM32_HYP_LOW_H
 #define KVM32_HYP_LOW_H
 
+#include "../../hypervisor/lib/psr.h"
 #include "state.h"
 
 #define SYS_SCTLR	"p15, 0, %0, c1, c0, 0"
@@ -65,6 +66,37 @@
 
 #define low_isb()	asm volatile("isb" : : : "memory")
 #define low_dsb()	asm volatile("dsb" : : : "memory")
+
+/* HSR (B3.13.6). */
+#define HSR_EC(hsr)		((hsr) >> 26)
+#define HSR_IL			(1u << 25)
+#define HSR_ALWAYS		(0x1eu << 20)	/* CV, and a condition that always passes */
+#define HSR_CONDITION		(0x1fu << 20)
+#define EC_CP15			0x03
+#define EC_HVC			0x12
+#define EC_PREFETCH_ABORT	0x20
+#define EC_DATA_ABORT		0x24
+
+/* trap.c: traps and interrupts that may end here. They return 0 (back into the guest) or an enum hyp_exit. */
+u32 low_trap(struct hyp_state *state);
+u32 low_interrupt(struct hyp_state *state);
+/** Is the register where the frame has it? Of those that are banked the highvisor knows. */
+bool low_has_register(u32 spsr, u32 n);
+/** Steps over the instruction that HSR tells about; no IT block. */
+void low_skip(u32 hsr);
+static inline bool low_in_it_block(u32 spsr)
+{
+	return spsr & PSR_IT;
+}
+
+/* answer.c: HVC, and reads of identification */
+u32 low_hvc(struct hyp_state *state, u32 hsr);
+u32 low_cp15(struct hyp_state *state, u32 hsr);
+
+/* interrupt.c: the GIC model where the guest is */
+u32 low_distributor(struct hyp_state *state, u32 hsr);
+bool low_own_interrupt(struct hyp_state *state, u32 *exit);
+void low_gic_unlock(struct hyp_state *state);
 
 /* gic.c */
 void low_gic_restore(struct hyp_gic *gic);

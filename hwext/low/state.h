@@ -9,6 +9,8 @@
 #include "../../hypervisor/context.h"
 #include "../../hypervisor/gic-model.h"
 
+struct kvm32_gic;
+
 /* r0 of an HVC from the host. The stub's own numbers are 0 to 2 (arch/arm/include/asm/virt.h). */
 #define HYP_STUB_SOFT_RESTART	1
 #define HYP_CALL_ENTER		0x100	/* r1: struct hyp_state *; returns an enum hyp_exit */
@@ -25,6 +27,7 @@
 enum hyp_exit {
 	HYP_EXIT_IRQ = 1,
 	HYP_EXIT_TRAP,		/* hsr and the fault registers say what for */
+	HYP_EXIT_TOLD,		/* the guest has what it wanted, but others have to hear of it (local.raised) */
 	HYP_EXIT_FATAL,		/* an exception in Hyp mode itself */
 };
 
@@ -38,6 +41,32 @@ struct hyp_gic {
 enum hyp_host_cp15 {
 	HOST_SCTLR, HOST_CPACR, HOST_TTBCR, HOST_DACR, HOST_PRRR, HOST_NMRR, HOST_AMAIR0, HOST_AMAIR1, HOST_VBAR,
 	HOST_CONTEXTIDR, HOST_TPIDRURW, HOST_TPIDRURO, HOST_TPIDRPRW, HOST_CNTKCTL, HOST_HDCR, NR_HOST_CP15
+};
+
+/** What the lowvisor did without leaving the guest. */
+enum hyp_fast { HYP_FAST_CALL, HYP_FAST_REGISTER, HYP_FAST_MMIO, HYP_FAST_INTERRUPT, NR_HYP_FAST };
+
+/** Identification registers in CP15 c0, c0 to c2, by CRm and opc2. */
+#define HYP_NR_IDS	24
+
+/** What it needs to know for that. */
+struct hyp_local {
+	u32 psci_version;	/* 0: the guest's PSCI has no function that tells it */
+	u32 id[HYP_NR_IDS];
+	u32 actlr;
+
+	struct kvm32_gic *gic;	/* NULL: not here; the highvisor does all that concerns it */
+	u32 cpu;		/* the vCPU's number in it */
+	u32 dist_gfn;
+	u32 gicd, gicc;		/* the host's GIC, in Hyp mode's address space */
+	u32 vtimer_intid;	/* the guest's */
+	u32 vtimer, maintenance;	/* the host's interrupts */
+	bool vtimer_active;	/* on this CPU, in the host's distributor; both ways */
+
+	/* Told. */
+	bool gic_locked;	/* after HYP_EXIT_FATAL: nobody else will unlock it */
+	u32 raised;		/* vCPUs whose interrupt line went up */
+	u32 fast[NR_HYP_FAST];
 };
 
 struct hyp_state {
@@ -58,6 +87,7 @@ struct hyp_state {
 	u32 hcr, hcptr, hstr, hdcr;
 	u32 vpidr, vmpidr;
 	u32 flush;		/* another vCPU of the VM was here last: forget the VM's translations on this CPU */
+	struct hyp_local local;
 
 	/* The guest's, both ways. */
 	u64 ttbr0, ttbr1, par;	/* 64 bits wide where the guest uses long descriptors */

@@ -7,9 +7,6 @@
  */
 #include "low.h"
 
-#define HSR_EC(hsr)		((hsr) >> 26)
-#define EC_PREFETCH_ABORT	0x20
-#define EC_DATA_ABORT		0x24
 #define HSR_S1PTW		(1u << 7)
 #define HSR_FSC_TYPE		0x3c
 #define FSC_PERMISSION		0x0c
@@ -254,6 +251,8 @@ u32 low_leave(struct hyp_state *s, u32 exit)
 	save_guest_cp15(s);
 	if (exit == HYP_EXIT_TRAP)
 		note_trap(s);
+	if (exit == HYP_EXIT_FATAL)
+		low_gic_unlock(s);
 	turn_traps_off(s);
 	restore_host_cp15(s);
 	restore_host_banks(s);

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The core's GIC model, worked on where the guest is: accesses to the distributor, the virtual timer's interrupt and the
+ * maintenance interrupt. Only the virtual CPU interface is exchanged with the model, nothing else of the guest's moves.
+ *
+ * The model's lock is the kernel's own, which is held with interrupts off: whoever holds it runs on another CPU. If
+ * somebody does, the highvisor waits for it.
+ */
+#include "../../hypervisor/gic.h"
+#include "low.h"
+
+#define GICC_HPPIR	0x18
+#define GICD_ISACTIVER	0x300
+#define GICD_ICACTIVER	0x380
+#define INTID_MASK	0x3ff
+
+#define CNTV_SIGNALS	5u	/* ENABLE and ISTATUS, */
+#define CNTV_BITS	7u	/* and not IMASK */
+
+/* ISS of a data abort (B3.13.6): the syndrome is valid; sign extension, cache maintenance, a table walk. */
+#define ISS_ISV		(1u << 24)
+#define ISS_SAS(hsr)	((hsr) >> 22 & 3)
+#define ISS_SSE		(1u << 21)
+#define ISS_SRT(hsr)	((hsr) >> 16 & 15)
+#define ISS_CM		(1u << 8)
+#define ISS_S1PTW	(1u << 7)
+#define ISS_WNR		(1u << 6)
+#define ISS_FSC_TYPE	0x3cu
+#define FSC_TRANSLATION	0x04u
+#define ISS_PLAIN	(ISS_ISV | ISS_SSE | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
+
+/** The model while we have it. */
+struct session {
+	struct hyp_state *state;
+	struct gic_model *model;
+	u32 outputs;		/* before */
+	bool taken_over;	/* the model has what was in the list registers */
+};
+
+static bool begin(struct session *s, struct hyp_state *state)
+{
+	struct kvm32_gic *gic = state->local.gic;
+
+	if (!gic || !arch_spin_trylock(&gic->lock.rlock.raw_lock))
+		return false;
+	state->local.gic_locked = true;
+	*s = (struct session){ state, &gic->model, gic->model.outputs, false };
+	return true;
+}
+
+void low_gic_unlock(struct hyp_state *state)
+{
+	if (!state->local.gic_locked)
+		return;
+	state->local.gic_locked = false;
+	arch_spin_unlock(&state->local.gic->lock.rlock.raw_lock);
+}
+
+static void take_over(struct session *s)
+{
+	struct hyp_state *state = s->state;
+
+	low_gic_save(&state->gic);
+	gic_unload(s->model, state->local.cpu, &state->gic.list);
+	s->taken_over = true;
+}
+
+static void host_write(const struct hyp_local *local, u32 offset, u32 intid)
+{
+	*(volatile u32 *)(local->gicd + offset) = 1u << intid % 32;
+}
+
+/*
+ * The timer's output as the model's line. While it is up the physical interrupt is active, so that it does not come again
+ * before the guest has ended the virtual one; private interrupts stand in the distributor's first word.
+ */
+static void sample_timer(struct session *s)
+{
+	struct hyp_local *local = &s->state->local;
+	u32 intid = local->vtimer_intid;
+	bool level = (read_sys(CNTV_CTL) & CNTV_BITS) == CNTV_SIGNALS;
+	bool line = gic_bank(s->model, local->cpu, intid)->line >> intid % 32 & 1;
+
+	if (level != line)
+		gic_set_line(s->model, local->cpu, intid, level);
+	if (level)
+		host_write(local, GICD_ISACTIVER, local->vtimer);
+	else if (local->vtimer_active)
+		host_write(local, GICD_ICACTIVER, local->vtimer);
+	local->vtimer_active = level;
+}
+
+static void give_back(struct session *s)
+{
+	struct hyp_state *state = s->state;
+
+	gic_load(s->model, state->local.cpu, &state->gic.list);
+	low_gic_restore(&state->gic);
+}
+
+/* Of the vCPUs that have something new, those that must hear of it; the others look before they go on. */
+static u32 to_be_told(const struct session *s)
+{
+	const struct kvm32_gic *gic = s->state->local.gic;
+	u32 all = ((s->model->outputs & ~s->outputs) | s->model->behind) & ~(1u << s->state->local.cpu), left, told = 0;
+
+	if (!all)
+		return 0;
+	/* The model, before who looks at it: pairs with the barriers around set_mode() and in sleep_until(). */
+	smp_mb();
+	for (left = all; left; left &= left - 1) {
+		u32 cpu = __builtin_ctz(left);
+
+		if (READ_ONCE(gic->unaware[cpu]))
+			told |= 1u << cpu;
+	}
+	return told;
+}
+
+/*
+ * Returns what the host has to do about it, as low_trap(). If it has to do something the list registers stay empty: they are
+ * filled on the way back.
+ */
+static u32 end(struct session *s)
+{
+	struct hyp_state *state = s->state;
+	u32 exit = 0;
+
+	state->local.raised |= to_be_told(s);
+	s->model->behind = 0;
+	if (state->local.raised || s->model->any_ended)
+		exit = HYP_EXIT_TOLD;
+	if (s->taken_over && exit)
+		state->gic.list.used = 0;
+	else if (s->taken_over)
+		give_back(s);
+	low_gic_unlock(state);
+	return exit;
+}
+
+/* Registers are little-endian, and a guest of the other kind is rare; so is an access that the syndrome does not tell. */
+static bool is_plain(const struct hyp_local *local, u32 hsr, u32 spsr, u32 address)
+{
+	return (hsr & ISS_PLAIN) == (ISS_ISV | FSC_TRANSLATION) && read_sys(HPFAR) >> 4 == local->dist_gfn &&
+	       !(address & ((1u << ISS_SAS(hsr)) - 1)) && !(spsr & PSR_E) && !low_in_it_block(spsr) &&
+	       low_has_register(spsr, ISS_SRT(hsr));
+}
+
+static void access(struct session *s, u32 hsr, u32 offset)
+{
+	u32 *reg = &s->state->ctx.regs[ISS_SRT(hsr)], size = 1u << ISS_SAS(hsr), cpu = s->state->local.cpu;
+
+	if (hsr & ISS_WNR)
+		gic_dist_write(s->model, cpu, offset, size, *reg);
+	else
+		*reg = gic_dist_read(s->model, cpu, offset, size);
+}
+
+/*
+ * While nothing is in the list registers the model knows all that the distributor shows, but for the timer. A change that this vCPU has to hear of
+ * leaves it behind.
+ */
+u32 low_distributor(struct hyp_state *state, u32 hsr)
+{
+	u32 address = read_sys(HDFAR);
+	struct session s;
+
+	if (!is_plain(&state->local, hsr, read_bank(spsr), address) || !begin(&s, state))
+		return HYP_EXIT_TRAP;
+	if (state->gic.list.used)
+		take_over(&s);
+	sample_timer(&s);
+	access(&s, hsr, address & 0xfff);
+	if (!s.taken_over && (s.model->behind & (1u << state->local.cpu)))
+		take_over(&s);
+	low_skip(hsr);
+	state->local.fast[HYP_FAST_MMIO]++;
+	return end(&s);
+}
+
+/* What the host would be interrupted by, without its being acknowledged. */
+static bool is_ours(const struct hyp_local *local)
+{
+	u32 intid = *(volatile u32 *)(local->gicc + GICC_HPPIR) & INTID_MASK;
+
+	return intid == local->vtimer || intid == local->maintenance;
+}
+
+/** An interrupt that only says that list registers have to change. */
+bool low_own_interrupt(struct hyp_state *state, u32 *exit)
+{
+	struct session s;
+
+	if (!state->local.gic || !is_ours(&state->local) || !begin(&s, state))
+		return false;
+	take_over(&s);
+	sample_timer(&s);
+	state->local.fast[HYP_FAST_INTERRUPT]++;
+	*exit = end(&s);
+	return true;
+}
