@@ -10,6 +10,7 @@
 #include "mmu.h"
 #include "psci.h"
 #include "timer.h"
+#include "../smp/smp.h"
 
 #define TIMES		1000
 #define SGI		5
@@ -147,7 +148,6 @@ static void measure(const char *name, void (*run)(u32 i))
 	print("bench %s %u %u\n", name, (u32)(read_cntvct() - start), TIMES);
 }
 
-/* How late the handler is: ticks from the programmed time to its look at the counter. */
 /* No interrupt gets in between the look and the wait. */
 static void wait_masked(void)
 {
@@ -160,6 +160,7 @@ static void wait_masked(void)
 	irq_enable();
 }
 
+/* How late the handler is: ticks from the programmed time to its look at the counter. */
 static void lateness(const char *name, bool wait)
 {
 	u32 i, sum = 0;
@@ -181,6 +182,53 @@ static void lateness(const char *name, bool wait)
 	print("bench %s %u %u\n", name, sum, TIMES / 10);
 }
 
+/* --- to another processor that waits, and back --- */
+
+#define PAIR_SGI	6
+
+static void send(u32 cpu)
+{
+	gicd_write(GICD_SGIR, BIT(16 + cpu) | PAIR_SGI);
+}
+
+/* Interrupts stay masked: the wait ends with one that is pending. */
+static void await(void)
+{
+	u32 interrupt;
+
+	while ((interrupt = gicc_read(GICC_IAR)) == SPURIOUS)
+		wait_for_interrupt();
+	gicc_write(GICC_EOIR, interrupt);
+}
+
+static void answer(u32 cpu)
+{
+	u32 i;
+
+	(void)cpu;
+	for (i = 0; i <= TIMES; i++) {
+		await();
+		send(0);
+	}
+}
+
+static void ask(u32 i)
+{
+	(void)i;
+	send(1);
+	await();
+}
+
+static void ipi_pair(void)
+{
+	if (!platform->psci || cpu_start(1, secondary_entry, 0))
+		return;
+	irq_disable();
+	cpu_call(1, answer);
+	measure("ipi_pair", ask);
+	irq_enable();
+}
+
 void main(void)
 {
 	u32 i;
@@ -196,5 +244,6 @@ void main(void)
 			measure(operations[i].name, operations[i].run);
 	lateness("timer_spinning", false);
 	lateness("timer_waiting", true);
+	ipi_pair();
 	ok(true, "measured");
 }
