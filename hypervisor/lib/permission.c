@@ -3,6 +3,7 @@
 
 #define FSR_FS4		(1u << 10)
 #define FSR_WNR		(1u << 11)
+#define FSR_LPAE	(1u << 9)
 
 /* Table B3-8 by AP[2:0]. 0b100 is reserved: no access. 0b110 is the deprecated spelling of 0b111. */
 static const struct {
@@ -33,6 +34,9 @@ u32 guest_rights(const struct guest_mmu *mmu, const struct guest_translation *tr
 {
 	if (!(mmu->sctlr & SCTLR_M))
 		return RIGHT_ALL;
+	/* Long descriptors have no domains (B3.6). */
+	if (mmu->ttbcr & TTBCR_EAE)
+		return client_rights(mmu, translation, privileged);
 	switch (guest_domain_state(mmu->dacr, translation->domain)) {
 	case DACR_MANAGER:
 		return RIGHT_ALL;
@@ -48,21 +52,23 @@ static bool domain_closed(const struct guest_mmu *mmu, u8 domain)
 {
 	enum guest_domain_state state = guest_domain_state(mmu->dacr, domain);
 
+	if (mmu->ttbcr & TTBCR_EAE)
+		return false;
 	return state == DACR_NO_ACCESS || state == DACR_RESERVED;
 }
 
 int guest_permission_check(const struct guest_mmu *mmu, const struct guest_translation *translation,
 			   enum guest_access access, bool privileged, u32 *fault_status)
 {
-	bool page = translation->level == 2;
+	static const u8 permission[] = { 0, FS_PERMISSION_L1, FS_PERMISSION_L2, FS_PERMISSION_L3 };
 
 	*fault_status = FS_NONE;
 	if (guest_rights(mmu, translation, privileged) & (1u << access))
 		return 0;
 	if (domain_closed(mmu, translation->domain))
-		*fault_status = page ? FS_DOMAIN_L2 : FS_DOMAIN_L1;
+		*fault_status = translation->level == 2 ? FS_DOMAIN_L2 : FS_DOMAIN_L1;
 	else
-		*fault_status = page ? FS_PERMISSION_L2 : FS_PERMISSION_L1;
+		*fault_status = permission[translation->level];
 	return -EFAULT;
 }
 
@@ -75,4 +81,19 @@ u32 fsr_encode(u32 fault_status, u8 domain, bool write)
 	if (write)
 		fsr |= FSR_WNR;
 	return fsr;
+}
+
+/* Table B3-24. Domain faults and faults on cache maintenance do not exist there. */
+u32 fsr_encode_long(u32 fault_status, bool write)
+{
+	static const u8 status[] = {
+		[FS_TRANSLATION_L1] = 0x05, [FS_TRANSLATION_L2] = 0x06, [FS_TRANSLATION_L3] = 0x07,
+		[FS_ACCESS_FLAG_L1] = 0x09, [FS_ACCESS_FLAG_L2] = 0x0a, [FS_ACCESS_FLAG_L3] = 0x0b,
+		[FS_PERMISSION_L1] = 0x0d, [FS_PERMISSION_L2] = 0x0e, [FS_PERMISSION_L3] = 0x0f,
+		[FS_EXTERNAL] = 0x10, [FS_EXTERNAL_ASYNC] = 0x11,
+		[FS_EXTERNAL_WALK_L1] = 0x15, [FS_EXTERNAL_WALK_L2] = 0x16, [FS_EXTERNAL_WALK_L3] = 0x17,
+		[FS_ALIGNMENT] = 0x21, [FS_DEBUG] = 0x22,
+	};
+
+	return FSR_LPAE | status[fault_status] | (write ? FSR_WNR : 0);
 }

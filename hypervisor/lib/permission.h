@@ -54,4 +54,7 @@ int guest_permission_check(const struct guest_mmu *mmu, const struct guest_trans
  */
 u32 fsr_encode(u32 fault_status, u8 domain, bool write);
 
+/** fsr_encode_long() - likewise in long-descriptor format, which knows no domains. */
+u32 fsr_encode_long(u32 fault_status, bool write);
+
 #endif

@@ -1,35 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Short-descriptor table walk; the order of the checks is TranslationTableWalkSD() of DDI 0406C B3.19.6. */
-#include "walk.h"
-
-struct walk {
-	const struct guest_mmu *mmu;
-	u32 va;
-	guest_read_word read_word;
-	void *ctx;
-	struct guest_translation *out;
-	u32 *fault_status;
-};
-
-static int walk_fault(const struct walk *w, enum fault_status status)
-{
-	*w->fault_status = status;
-	return -EFAULT;
-}
-
-static int read_descriptor(const struct walk *w, u32 gpa, enum fault_status on_error, u32 *descriptor)
-{
-	int err = w->read_word(w->ctx, gpa, descriptor);
-
-	if (err == -EAGAIN)
-		return err;
-	if (err)
-		return walk_fault(w, on_error);
-	/* B3.5: SCTLR.EE, not CPSR.E, is the byte order of the tables. */
-	if (w->mmu->sctlr & SCTLR_EE)
-		*descriptor = __builtin_bswap32(*descriptor);
-	return 0;
-}
+#include "walk-common.h"
 
 /* B3.5.4: TTBR1 always works as if N were 0. Returns false if walks through the chosen register are disabled. */
 static bool l1_address(const struct guest_mmu *mmu, u32 va, u32 *address)
@@ -103,7 +74,7 @@ static int walk_page(const struct walk *w, u32 l1)
 	w->out->level = 2;
 	w->out->domain = word_bits(l1, 8, 5);
 	w->out->pxn = w->mmu->has_pxn && word_bit(l1, 2);
-	err = read_descriptor(w, address, FS_EXTERNAL_WALK_L2, &l2);
+	err = walk_read(w, address, FS_EXTERNAL_WALK_L2, &l2);
 	if (err)
 		return err;
 	if (!(l2 & 3))
@@ -120,7 +91,7 @@ static int walk_tables(const struct walk *w)
 	w->out->level = 1;
 	if (!l1_address(w->mmu, w->va, &address))
 		return walk_fault(w, FS_TRANSLATION_L1);
-	err = read_descriptor(w, address, FS_EXTERNAL_WALK_L1, &l1);
+	err = walk_read(w, address, FS_EXTERNAL_WALK_L1, &l1);
 	if (err)
 		return err;
 	switch (l1 & 3) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The guest's own stage of translation: a walk of its ARMv7 short-descriptor tables (DDI 0406C B3.5).
+ * The guest's own stage of translation: walks of its ARMv7 tables, with short (DDI 0406C B3.5) or long descriptors
+ * (B3.6).
  *
  * The walk reads guest memory through a callback and has no other effect, so the shadow fill, the guest's address
  * translation operations (ATS1C*) and the tests share it.
@@ -25,7 +26,15 @@
 #define TTBCR_PD0	(1u << 4)
 #define TTBCR_PD1	(1u << 5)
 
-/** Fault status FS[4:0], short-descriptor format (Table B3-23). */
+/* Long-descriptor format, where EAE chooses it; T0SZ is in 2:0, T1SZ in 18:16 */
+#define TTBCR_EPD0	(1u << 7)
+#define TTBCR_EPD1	(1u << 23)
+#define TTBCR_EAE	(1u << 31)
+
+/**
+ * Fault status FS[4:0], short-descriptor format (Table B3-23). Only long descriptors have a third level: its numbers
+ * are our own, and fsr_encode_long() knows what a guest finds for all of them.
+ */
 enum fault_status {
 	FS_NONE = 0x00,
 	FS_ALIGNMENT = 0x01,
@@ -43,13 +52,17 @@ enum fault_status {
 	FS_EXTERNAL_WALK_L2 = 0x0e,
 	FS_PERMISSION_L2 = 0x0f,
 	FS_EXTERNAL_ASYNC = 0x16,
+	FS_ACCESS_FLAG_L3 = 0x20,
+	FS_TRANSLATION_L3 = 0x21,
+	FS_EXTERNAL_WALK_L3 = 0x22,
+	FS_PERMISSION_L3 = 0x23,
 };
 
 /** The guest's translation registers. */
 struct guest_mmu {
 	u32 sctlr;
-	u32 ttbr0;
-	u32 ttbr1;
+	u64 ttbr0;	/* the upper halves are for long descriptors */
+	u64 ttbr1;
 	u32 ttbcr;
 	u32 dacr;
 	u32 prrr;
@@ -60,11 +73,11 @@ struct guest_mmu {
 /** One translation, as the guest's tables have it. */
 struct guest_translation {
 	u32 gpa;	/* the translated address itself, offset in the page included */
-	u32 size;	/* of the block around it: 4 KiB, 64 KiB, 1 MiB, 16 MiB */
-	u8 level;	/* of the last descriptor: 1, 2; 0: the MMU is off */
+	u32 size;	/* of the block around it: 4 KiB, 64 KiB, 1 MiB, 16 MiB; with long ones 4 KiB, 2 MiB, 1 GiB */
+	u8 level;	/* of the last descriptor: 1, 2, with long ones 3; 0: the MMU is off */
 	u8 domain;	/* also valid after a fault at level 2; 0 where the architecture says UNKNOWN */
-	u8 ap;		/* AP[2:0] */
-	u8 memattr;	/* TEX[2:0] C B */
+	u8 ap;		/* AP[2:0]; of long descriptors AP[2:1] and 1, less what their tables take away */
+	u8 memattr;	/* TEX[2:0] C B, or AttrIndx */
 	bool xn;
 	bool pxn;
 	bool ng;
@@ -87,5 +100,9 @@ typedef int (*guest_read_word)(void *ctx, u32 gpa, u32 *word);
  */
 int guest_walk(const struct guest_mmu *mmu, u32 va, guest_read_word read_word, void *ctx,
 	       struct guest_translation *out, u32 *fault_status);
+
+/** guest_walk_long() - the same by long descriptors, which a guest has chosen by TTBCR.EAE. */
+int guest_walk_long(const struct guest_mmu *mmu, u32 va, guest_read_word read_word, void *ctx,
+		    struct guest_translation *out, u32 *fault_status);
 
 #endif

@@ -141,12 +141,33 @@ static void fsr_fields_are_in_their_places(void **state)
 	}
 }
 
+/* Table B3-24 and B4.1.52: STATUS in 5:0, LPAE in 9, WnR in 11. */
+static void long_fsr_has_the_status_of_its_table(void **state)
+{
+	static const struct { enum fault_status fs; u32 status; } table[] = {
+		{ FS_TRANSLATION_L1, 0x05 }, { FS_TRANSLATION_L2, 0x06 }, { FS_TRANSLATION_L3, 0x07 },
+		{ FS_ACCESS_FLAG_L1, 0x09 }, { FS_ACCESS_FLAG_L2, 0x0a }, { FS_ACCESS_FLAG_L3, 0x0b },
+		{ FS_PERMISSION_L1, 0x0d }, { FS_PERMISSION_L2, 0x0e }, { FS_PERMISSION_L3, 0x0f },
+		{ FS_EXTERNAL, 0x10 }, { FS_EXTERNAL_ASYNC, 0x11 }, { FS_EXTERNAL_WALK_L1, 0x15 },
+		{ FS_EXTERNAL_WALK_L2, 0x16 }, { FS_EXTERNAL_WALK_L3, 0x17 },
+		{ FS_ALIGNMENT, 0x21 }, { FS_DEBUG, 0x22 },
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		assert_int_equal(fsr_encode_long(table[i].fs, false), 0x200 + table[i].status);
+		assert_int_equal(fsr_encode_long(table[i].fs, true), 0xa00 + table[i].status);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_matrix_is_that_of_the_manual),
 		cmocka_unit_test(nothing_faults_with_the_mmu_off),
 		cmocka_unit_test(fsr_fields_are_in_their_places),
+		cmocka_unit_test(long_fsr_has_the_status_of_its_table),
 	};
 
 	return cmocka_run_group_tests_name("guest permissions", tests, NULL, NULL);

@@ -3,50 +3,10 @@
  * The guest table walk. Descriptors are put together here field by field from Figures B3-4 and B3-5 of DDI 0406C, and
  * the walk has to take them apart again.
  */
-#include "unit.h"
-#include "walk.h"
+#include "walk-memory.h"
 
 #define TABLE_L1	0x40004000u
 #define TABLE_L2	0x40012800u
-
-/* Guest memory: a handful of words; all other addresses do not answer. */
-static struct memory {
-	struct { u32 address, word; } cell[4];
-	unsigned int cells, reads;
-	u32 last;
-	int error;
-} memory;
-
-static int read_memory(void *ctx, u32 gpa, u32 *word)
-{
-	struct memory *m = ctx;
-	unsigned int i;
-
-	assert_int_equal(gpa & 3, 0);
-	m->reads++;
-	m->last = gpa;
-	for (i = 0; i < m->cells; i++) {
-		if (m->cell[i].address == gpa) {
-			*word = m->cell[i].word;
-			return 0;
-		}
-	}
-	return m->error ? m->error : -ENXIO;
-}
-
-static void put(u32 address, u32 word)
-{
-	assert_true(memory.cells < ARRAY_SIZE(memory.cell));
-	memory.cell[memory.cells].address = address;
-	memory.cell[memory.cells++].word = word;
-}
-
-static int reset(void **state)
-{
-	(void)state;
-	memory = (struct memory){ 0 };
-	return 0;
-}
 
 static struct guest_mmu mmu_on(void)
 {
