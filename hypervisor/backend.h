@@ -19,6 +19,7 @@ struct kvm32_backend {
 	const char *name;	/* "pv", "hyp" */
 	struct module *owner;
 	int vm_type;		/* of KVM_CREATE_VM: 1 hyp, 2 pv */
+	bool lpae;		/* guests have long descriptors, as any core with the virtualization extensions does */
 	/* Where guests see the real counter: its value, and its frequency in Hz. NULL: the core's stands for it. */
 	u64 (*counter)(void);
 	u32 (*counter_frequency)(void);

@@ -11,11 +11,12 @@
 /** Register banks (B1.3.2); USR and SYS share one. */
 enum kvm32_bank { BANK_USR, BANK_FIQ, BANK_IRQ, BANK_SVC, BANK_ABT, BANK_UND, NR_BANKS };
 
-/** CP15 state that a guest can write. */
+/** CP15 state that a guest can write. Upper halves, of guests with long descriptors, come behind the lower ones. */
 enum kvm32_cp15 {
-	CP15_SCTLR, CP15_ACTLR, CP15_CPACR, CP15_TTBR0, CP15_TTBR1, CP15_TTBCR, CP15_DACR,
-	CP15_DFSR, CP15_IFSR, CP15_ADFSR, CP15_AIFSR, CP15_DFAR, CP15_IFAR, CP15_PAR,
-	CP15_PRRR, CP15_NMRR, CP15_VBAR, CP15_CONTEXTIDR,
+	CP15_SCTLR, CP15_ACTLR, CP15_CPACR,
+	CP15_TTBR0, CP15_TTBR0_HIGH, CP15_TTBR1, CP15_TTBR1_HIGH, CP15_TTBCR, CP15_DACR,
+	CP15_DFSR, CP15_IFSR, CP15_ADFSR, CP15_AIFSR, CP15_DFAR, CP15_IFAR, CP15_PAR, CP15_PAR_HIGH,
+	CP15_PRRR, CP15_NMRR, CP15_AMAIR0, CP15_AMAIR1, CP15_VBAR, CP15_CONTEXTIDR,
 	CP15_TPIDRURW, CP15_TPIDRURO, CP15_TPIDRPRW, CP15_CSSELR, CP15_CNTKCTL,
 	NR_CP15
 };
@@ -40,5 +41,17 @@ struct kvm32_context {
 	u32 cp15[NR_CP15];
 	struct kvm32_vfp vfp __aligned(16);
 };
+
+/** A 64-bit register, by its lower half. */
+static inline u64 kvm32_cp15_64(const struct kvm32_context *ctx, enum kvm32_cp15 low)
+{
+	return (u64)ctx->cp15[low + 1] << 32 | ctx->cp15[low];
+}
+
+static inline void kvm32_set_cp15_64(struct kvm32_context *ctx, enum kvm32_cp15 low, u64 value)
+{
+	ctx->cp15[low] = value;
+	ctx->cp15[low + 1] = value >> 32;
+}
 
 #endif

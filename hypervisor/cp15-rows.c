@@ -7,6 +7,7 @@
 
 #include "cp15.h"
 #include "identity.h"
+#include "lib/walk.h"
 #include "regs.h"
 
 #define CP15_USER_ALL (CP15_USER_READ | CP15_USER_WRITE)
@@ -27,7 +28,7 @@ static const struct cp15_row rows[] = {
 	{ ONE(0, 0, 1, 1), CP15_FIXED, cp15_identification, ID_PFR1 },
 	{ ONE(0, 0, 1, 2), CP15_FIXED, cp15_constant, 0 },	/* ID_DFR0: no debug, no PMU */
 	{ ONE(0, 0, 1, 3), CP15_FIXED, cp15_identification, ID_AFR0 },
-	{ ONE(0, 0, 1, 4), CP15_FIXED, cp15_identification, ID_MMFR0 },
+	{ ONE(0, 0, 1, 4), CP15_FIXED, cp15_memory_model },
 	{ ONE(0, 0, 1, 5), CP15_FIXED, cp15_identification, ID_MMFR1 },
 	{ ONE(0, 0, 1, 6), CP15_FIXED, cp15_identification, ID_MMFR2 },
 	{ ONE(0, 0, 1, 7), CP15_FIXED, cp15_identification, ID_MMFR3 },
@@ -62,8 +63,8 @@ static const struct cp15_row rows[] = {
 	{ ONE(10, 0, 0, 0), 0, cp15_raz_wi },	/* TLB lockdown */
 	{ ONE(10, 0, 2, 0), CP15_KEPT, cp15_storage, CP15_PRRR },
 	{ ONE(10, 0, 2, 1), CP15_KEPT, cp15_storage, CP15_NMRR },
-	{ ONE(10, 0, 3, 0), CP15_FIXED, cp15_raz_wi },	/* AMAIR0 */
-	{ ONE(10, 0, 3, 1), CP15_FIXED, cp15_raz_wi },	/* AMAIR1 */
+	{ ONE(10, 0, 3, 0), CP15_KEPT, cp15_storage, CP15_AMAIR0 },
+	{ ONE(10, 0, 3, 1), CP15_KEPT, cp15_storage, CP15_AMAIR1 },
 	{ ONE(12, 0, 0, 0), CP15_KEPT, cp15_storage, CP15_VBAR },
 	{ ONE(12, 0, 1, 0), 0, cp15_interrupt_status },
 	{ ONE(13, 0, 0, 0), 0, cp15_raz_wi },	/* FCSEIDR: no FCSE */
@@ -80,7 +81,10 @@ static const struct cp15_row rows[] = {
 	{ RANGE(CP15_KEY(15, 0, 0, 0), CP15_KEY(15, 3, 15, 7)), 0, cp15_raz_wi },	/* IMPLEMENTATION DEFINED */
 	{ ONE(15, 4, 0, 0), 0, cp15_configuration_base },
 	{ RANGE(CP15_KEY(15, 4, 0, 1), CP15_KEY(15, 7, 15, 7)), 0, cp15_raz_wi },
+	{ ONE64(0, 2), CP15_KEPT | CP15_LPAE, cp15_wide_storage, CP15_TTBR0 },
+	{ ONE64(0, 7), CP15_KEPT | CP15_LPAE, cp15_wide_storage, CP15_PAR },
 	{ ONE64(0, 14), CP15_USER_READ, cp15_counter, CNTKCTL_PL0PCTEN },
+	{ ONE64(1, 2), CP15_KEPT | CP15_LPAE, cp15_wide_storage, CP15_TTBR1 },
 	{ ONE64(1, 14), CP15_USER_READ, cp15_counter, CNTKCTL_PL0VCTEN },
 	{ ONE64(2, 14), CP15_USER_ALL, cp15_timer_compare, CNTKCTL_PL0PTEN },
 	{ ONE64(3, 14), CP15_USER_ALL, cp15_timer_compare, CNTKCTL_PL0VTEN },
@@ -118,12 +122,19 @@ static unsigned int count(void)
 	return ARRAY_SIZE(rows);
 }
 
-static u64 id(unsigned int n)
+static bool is_wide(const struct cp15_row *row)
+{
+	return row->key & CP15_KEY_WIDE;
+}
+
+static u64 id(struct kvm32_vcpu *vcpu, unsigned int n)
 {
 	u16 key = rows[n].key;
 
-	if (!(rows[n].flags & (CP15_KEPT | CP15_FIXED)))
+	if (!(rows[n].flags & (CP15_KEPT | CP15_FIXED)) || !cp15_exists(vcpu, &rows[n]))
 		return 0;
+	if (is_wide(&rows[n]))
+		return ARM_CP15_REG64(key >> 4 & 7, key & 15);
 	return ARM_CP15_REG32(key >> 7 & 7, key >> 10, key >> 3 & 15, key & 7);
 }
 
@@ -131,6 +142,8 @@ static u64 get(struct kvm32_vcpu *vcpu, unsigned int n)
 {
 	struct kvm32_cp_access access = { .privileged = true };
 
+	if (is_wide(&rows[n]))
+		return kvm32_cp15_64(vcpu->ctx, rows[n].argument);
 	if (rows[n].flags & CP15_KEPT)
 		return vcpu->ctx->cp15[rows[n].argument];
 	rows[n].access(vcpu, &rows[n], &access);
@@ -139,9 +152,17 @@ static u64 get(struct kvm32_vcpu *vcpu, unsigned int n)
 
 static int set(struct kvm32_vcpu *vcpu, unsigned int n, u64 value)
 {
-	if (rows[n].flags & CP15_FIXED)
+	const struct cp15_row *row = &rows[n];
+
+	if (row->flags & CP15_FIXED)
 		return value == get(vcpu, n) ? 0 : -EINVAL;
-	vcpu->ctx->cp15[rows[n].argument] = value;
+	/* Tables that nobody would walk. */
+	if (row->argument == CP15_TTBCR && (value & TTBCR_EAE) && !vcpu->vm->backend->lpae)
+		return -EINVAL;
+	if (is_wide(row))
+		kvm32_set_cp15_64(vcpu->ctx, row->argument, value);
+	else
+		vcpu->ctx->cp15[row->argument] = value;
 	return 0;
 }
 

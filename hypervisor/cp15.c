@@ -9,6 +9,8 @@
 
 #define MPIDR_MP		0x80000000u
 #define MPIDR_UNIPROCESSOR	0x40000000u
+#define MMFR0_VMSA		0xfu
+#define VMSA_V7			3
 
 /*
  * A core with the multiprocessing extensions, as all since Cortex-A9 are; alone in its VM it says so (U), as a
@@ -29,6 +31,16 @@ EXPORT_SYMBOL_GPL(kvm32_midr);
 int cp15_identification(struct kvm32_vcpu *vcpu, const struct cp15_row *row, struct kvm32_cp_access *access)
 {
 	return cp15_give(access, kvm32_identity.id[row->argument]);
+}
+
+/* VMSA 4 is PXN, 5 the long descriptors besides (B4.1.89): a shadow entry can say neither on cores that have 3. */
+int cp15_memory_model(struct kvm32_vcpu *vcpu, const struct cp15_row *row, struct kvm32_cp_access *access)
+{
+	u32 value = kvm32_identity.id[ID_MMFR0];
+
+	if (!vcpu->vm->backend->lpae && (value & MMFR0_VMSA) > VMSA_V7)
+		value = (value & ~MMFR0_VMSA) | VMSA_V7;
+	return cp15_give(access, value);
 }
 
 int cp15_constant(struct kvm32_vcpu *vcpu, const struct cp15_row *row, struct kvm32_cp_access *access)
@@ -55,6 +67,21 @@ int cp15_storage(struct kvm32_vcpu *vcpu, const struct cp15_row *row, struct kvm
 		*value = access->value[0];
 	else
 		access->value[0] = *value;
+	return 1;
+}
+
+/*
+ * TTBR0, TTBR1 and PAR by MCRR and MRRC; the 32-bit forms in rows of their own reach the lower half and leave the upper
+ * one alone.
+ */
+int cp15_wide_storage(struct kvm32_vcpu *vcpu, const struct cp15_row *row, struct kvm32_cp_access *access)
+{
+	u32 *halves = &vcpu->ctx->cp15[row->argument];
+
+	if (access->write)
+		memcpy(halves, access->value, sizeof(access->value));
+	else
+		memcpy(access->value, halves, sizeof(access->value));
 	return 1;
 }
 
@@ -109,7 +136,7 @@ static int cp15_access(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access)
 	const struct cp15_row *row = cp15_find_row(access->is64 ? CP15_KEY64(access->opc1, access->crm) :
 						   CP15_KEY(access->crn, access->opc1, access->crm, access->opc2));
 
-	if (!row || (!access->privileged && !user_may(row, access->write)))
+	if (!row || !cp15_exists(vcpu, row) || (!access->privileged && !user_may(row, access->write)))
 		return 0;
 	return row->access(vcpu, row, access);
 }

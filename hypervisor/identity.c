@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads the host core's identification and takes away what a guest does not get: virtualization, LPAE, security and debug
- * extensions, Jazelle and ThumbEE. Where a backend cannot enforce a feature the guest must not be told of it.
+ * Reads the host core's identification and takes away what a guest does not get: virtualization, security and debug
+ * extensions, Jazelle and ThumbEE. Where a backend cannot enforce a feature the guest must not be told of it; LPAE, which
+ * one has and the other has not, is left to cp15_memory_model().
  */
 #include <linux/cache.h>
 #include <linux/irqflags.h>
@@ -55,15 +56,6 @@ static const struct identity_change {
 	{ ID_ISAR3, 0xf0000000, 0 },		/* no ThumbEE */
 	{ ID_ISAR4, 0x0000f000, 0 },		/* no SMC */
 };
-
-/* VMSA 4 is PXN, 5 the long descriptors besides (B4.1.89): a shadow entry can say neither on cores that have 3. */
-static void __init limit_vmsa(void)
-{
-	u32 *mmfr0 = &kvm32_identity.id[ID_MMFR0];
-
-	if ((*mmfr0 & 0xf) > 3)
-		*mmfr0 = (*mmfr0 & ~0xfu) | 3;
-}
 
 /* ARM's multiprocessor-capable cores keep coherency off until ACTLR.SMP is set, and kernels look whether it is. */
 static bool __init has_actlr_smp(void)
@@ -127,7 +119,6 @@ void __init kvm32_identity_init(void)
 
 		*id = (*id & ~changes[i].clear) | changes[i].set;
 	}
-	limit_vmsa();
 	if (has_actlr_smp())
 		kvm32_identity.id[ID_ACTLR] |= 1 << 6;
 	for (i = 0; i < KVM32_NR_CSSELR; i++)

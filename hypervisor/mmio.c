@@ -9,14 +9,14 @@
 
 #include "core.h"
 #include "exception.h"
-#include "lib/permission.h"
+#include "guest-mmu.h"
 #include "trace.h"
 
 /* B4.1.52: asynchronous, because which instruction was to blame and where it went is not known. */
 static int inject_external_abort(struct kvm32_vcpu *vcpu)
 {
 	kvm32_count(vcpu, STAT_INJECTED);
-	kvm32_inject_data_abort(vcpu->ctx, fsr_encode(FS_EXTERNAL_ASYNC, 0, false), vcpu->ctx->cp15[CP15_DFAR]);
+	kvm32_inject_data_abort(vcpu->ctx, kvm32_fsr(vcpu->ctx, FS_EXTERNAL_ASYNC, false), vcpu->ctx->cp15[CP15_DFAR]);
 	return 1;
 }
 
@@ -24,7 +24,7 @@ static int inject_external_abort(struct kvm32_vcpu *vcpu)
 static int inject_alignment_fault(struct kvm32_vcpu *vcpu, const struct load_store *access)
 {
 	kvm32_count(vcpu, STAT_INJECTED);
-	kvm32_inject_data_abort(vcpu->ctx, fsr_encode(FS_ALIGNMENT, 0, access->write), access->address);
+	kvm32_inject_data_abort(vcpu->ctx, kvm32_fsr(vcpu->ctx, FS_ALIGNMENT, access->write), access->address);
 	return 1;
 }
 
@@ -129,7 +129,7 @@ void kvm32_mmio_abort(struct kvm32_vcpu *vcpu)
 
 	vcpu->mmio.pending = false;
 	kvm32_count(vcpu, STAT_INJECTED);
-	kvm32_inject_data_abort(vcpu->ctx, fsr_encode(FS_EXTERNAL, 0, access->write), access->address);
+	kvm32_inject_data_abort(vcpu->ctx, kvm32_fsr(vcpu->ctx, FS_EXTERNAL, access->write), access->address);
 	kvm32_changed(vcpu);
 }
 

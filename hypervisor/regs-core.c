@@ -65,7 +65,7 @@ static unsigned int core_count(void)
 	return NR_CORE_REGS;
 }
 
-static u64 core_id(unsigned int n)
+static u64 core_id(struct kvm32_vcpu *vcpu, unsigned int n)
 {
 	return KVM_REG_ARM_CORE_ID(n);
 }

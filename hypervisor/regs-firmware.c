@@ -59,7 +59,7 @@ static unsigned int count(void)
 	return ARRAY_SIZE(registers);
 }
 
-static u64 id(unsigned int n)
+static u64 id(struct kvm32_vcpu *vcpu, unsigned int n)
 {
 	return registers[n].id;
 }

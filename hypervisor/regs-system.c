@@ -51,7 +51,7 @@ static unsigned int timer_count(void)
 	return ARRAY_SIZE(timers);
 }
 
-static u64 timer_id(unsigned int n)
+static u64 timer_id(struct kvm32_vcpu *vcpu, unsigned int n)
 {
 	return timers[n].id;
 }
@@ -81,7 +81,7 @@ static unsigned int cache_count(void)
 	return KVM32_NR_CSSELR;
 }
 
-static u64 cache_id(unsigned int n)
+static u64 cache_id(struct kvm32_vcpu *vcpu, unsigned int n)
 {
 	if (!kvm32_identity.ccsidr[n])
 		return 0;

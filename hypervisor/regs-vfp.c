@@ -78,7 +78,7 @@ static unsigned int vfp_count(void)
 	return kvm32_identity.fpsid ? nr_data() + ARRAY_SIZE(controls) : 0;
 }
 
-static u64 vfp_id(unsigned int n)
+static u64 vfp_id(struct kvm32_vcpu *vcpu, unsigned int n)
 {
 	if (n < nr_data())
 		return KVM_REG_ARM | KVM_REG_SIZE_U64 | KVM_REG_ARM_VFP | n;

@@ -9,24 +9,24 @@ static const struct kvm32_register_file *const files[] = {
 	&kvm32_vfp_registers, &kvm32_firmware_registers,
 };
 
-static int find_in(const struct kvm32_register_file *file, u64 id)
+static int find_in(struct kvm32_vcpu *vcpu, const struct kvm32_register_file *file, u64 id)
 {
 	unsigned int n;
 
 	for (n = 0; n < file->count(); n++)
-		if (file->id(n) == id)
+		if (file->id(vcpu, n) == id)
 			return n;
 	return -ENOENT;
 }
 
 /* The whole identifier is compared, so that no size or reserved bit needs a check of its own. */
-static const struct kvm32_register_file *find(u64 id, int *n)
+static const struct kvm32_register_file *find(struct kvm32_vcpu *vcpu, u64 id, int *n)
 {
 	unsigned int i;
 
 	*n = -ENOENT;
 	for (i = 0; id && i < ARRAY_SIZE(files); i++) {
-		*n = find_in(files[i], id);
+		*n = find_in(vcpu, files[i], id);
 		if (*n >= 0)
 			return files[i];
 	}
@@ -43,7 +43,7 @@ static int not_found(u64 id)
 int kvm32_get_one_reg(struct kvm32_vcpu *vcpu, const struct kvm_one_reg *reg)
 {
 	int n;
-	const struct kvm32_register_file *file = find(reg->id, &n);
+	const struct kvm32_register_file *file = find(vcpu, reg->id, &n);
 	u64 value;
 
 	if (!file)
@@ -55,7 +55,7 @@ int kvm32_get_one_reg(struct kvm32_vcpu *vcpu, const struct kvm_one_reg *reg)
 int kvm32_set_one_reg(struct kvm32_vcpu *vcpu, const struct kvm_one_reg *reg)
 {
 	int n, ret;
-	const struct kvm32_register_file *file = find(reg->id, &n);
+	const struct kvm32_register_file *file = find(vcpu, reg->id, &n);
 	u64 value = 0;
 
 	if (!file)
@@ -69,12 +69,12 @@ int kvm32_set_one_reg(struct kvm32_vcpu *vcpu, const struct kvm_one_reg *reg)
 }
 
 /* Counts the identifiers of a file, and stores them if there is a place. */
-static int list_file(const struct kvm32_register_file *file, u64 __user *to)
+static int list_file(struct kvm32_vcpu *vcpu, const struct kvm32_register_file *file, u64 __user *to)
 {
 	unsigned int n, listed = 0;
 
 	for (n = 0; n < file->count(); n++) {
-		u64 id = file->id(n);
+		u64 id = file->id(vcpu, n);
 
 		if (!id)
 			continue;
@@ -85,13 +85,13 @@ static int list_file(const struct kvm32_register_file *file, u64 __user *to)
 	return listed;
 }
 
-static int list_files(u64 __user *to)
+static int list_files(struct kvm32_vcpu *vcpu, u64 __user *to)
 {
 	unsigned int i;
 	int total = 0;
 
 	for (i = 0; i < ARRAY_SIZE(files); i++) {
-		int n = list_file(files[i], to ? to + total : NULL);
+		int n = list_file(vcpu, files[i], to ? to + total : NULL);
 
 		if (n < 0)
 			return n;
@@ -102,13 +102,13 @@ static int list_files(u64 __user *to)
 
 int kvm32_get_reg_list(struct kvm32_vcpu *vcpu, struct kvm_reg_list __user *list)
 {
-	u64 room, n = list_files(NULL);
+	u64 room, n = list_files(vcpu, NULL);
 	int ret;
 
 	if (get_user(room, &list->n) || put_user(n, &list->n))
 		return -EFAULT;
 	if (room < n)
 		return -E2BIG;
-	ret = list_files(list->reg);
+	ret = list_files(vcpu, list->reg);
 	return ret < 0 ? ret : 0;
 }

@@ -8,7 +8,7 @@
 struct kvm32_register_file {
 	unsigned int (*count)(void);
 	/* 0: there is none of this number. */
-	u64 (*id)(unsigned int n);
+	u64 (*id)(struct kvm32_vcpu *vcpu, unsigned int n);
 	u64 (*get)(struct kvm32_vcpu *vcpu, unsigned int n);
 	/* 0 or -EINVAL; nothing has changed then. */
 	int (*set)(struct kvm32_vcpu *vcpu, unsigned int n, u64 value);

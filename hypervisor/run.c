@@ -17,7 +17,7 @@
 #include "core.h"
 #include "exception.h"
 #include "gic.h"
-#include "lib/permission.h"
+#include "guest-mmu.h"
 #include "trace.h"
 
 /* The vCPU whose state this CPU holds. Only its own thread sets it, and only the thread's leaving the CPU clears it. */
@@ -215,7 +215,7 @@ static void deliver_serror(struct kvm32_vcpu *vcpu)
 		return;
 	vcpu->serror_pending = false;
 	kvm32_count(vcpu, STAT_INJECTED);
-	kvm32_inject_data_abort(ctx, fsr_encode(FS_EXTERNAL_ASYNC, 0, false), ctx->cp15[CP15_DFAR]);
+	kvm32_inject_data_abort(ctx, kvm32_fsr(ctx, FS_EXTERNAL_ASYNC, false), ctx->cp15[CP15_DFAR]);
 	kvm32_changed(vcpu);
 }
 

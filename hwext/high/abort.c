@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Stage-2 aborts: memory that the guest has not touched yet, memory that the host took back, and devices. */
 #include "../../hypervisor/guest-mmu.h"
-#include "../../hypervisor/lib/permission.h"
 #include <linux/mm.h>
 
 #include <asm/barrier.h>
@@ -34,10 +33,57 @@ static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, u32 fault_status, enum 
 {
 	kvm32_count(vcpu, STAT_INJECTED);
 	if (access == GUEST_EXECUTE)
-		kvm32_inject_prefetch_abort(vcpu->ctx, fsr_encode(fault_status, 0, false), va);
+		kvm32_inject_prefetch_abort(vcpu->ctx, kvm32_fsr(vcpu->ctx, fault_status, false), va);
 	else
-		kvm32_inject_data_abort(vcpu->ctx, fsr_encode(fault_status, 0, access == GUEST_WRITE), va);
+		kvm32_inject_data_abort(vcpu->ctx, kvm32_fsr(vcpu->ctx, fault_status, access == GUEST_WRITE), va);
 	return 1;
+}
+
+static int read_word(void *vm, u32 gpa, u32 *word)
+{
+	return kvm32_read_guest(vm, gpa, word, sizeof(*word));
+}
+
+/*
+ * By the guest's tables as they stand. ATS1CPR in the lowvisor would ask the hardware instead, but only for the page of
+ * one address, on each exit that might need it, and with stage-2 faults of its own to be told from the guest's.
+ */
+static int translate(struct kvm32_vcpu *vcpu, u32 va, u32 *gpa, u32 *fault_status)
+{
+	struct guest_mmu mmu = kvm32_guest_mmu(vcpu->ctx);
+	struct guest_translation translation;
+	int ret;
+
+	mmu.has_pxn = true;	/* LPAE includes it (B4.1.89) */
+	if (kvm32_long_descriptors(vcpu->ctx))
+		ret = guest_walk_long(&mmu, va, read_word, vcpu->vm, &translation, fault_status);
+	else
+		ret = guest_walk(&mmu, va, read_word, vcpu->vm, &translation, fault_status);
+	*gpa = translation.gpa;
+	return ret;
+}
+
+static bool is_walk_abort(u32 fault_status)
+{
+	return fault_status == FS_EXTERNAL_WALK_L1 || fault_status == FS_EXTERNAL_WALK_L2 ||
+	       fault_status == FS_EXTERNAL_WALK_L3;
+}
+
+static enum guest_access data_access(u32 hsr)
+{
+	return hsr & ISS_WNR ? GUEST_WRITE : GUEST_READ;
+}
+
+/* The guest went where nothing is. If it was its walk that did: at which level the syndrome does not tell (B3.13.6). */
+static int inject_external_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access)
+{
+	u32 gpa, fault_status = FS_EXTERNAL;
+
+	if (hyp_vcpu(vcpu)->state->hsr & ISS_S1PTW) {
+		if (translate(vcpu, va, &gpa, &fault_status) != -EFAULT || !is_walk_abort(fault_status))
+			fault_status = FS_EXTERNAL_WALK_L1;
+	}
+	return inject_abort(vcpu, va, fault_status, access);
 }
 
 /* --- memory --- */
@@ -122,19 +168,12 @@ static int map_vgic(struct kvm32_vcpu *vcpu, u32 gfn, phys_addr_t pa)
 	return 1;
 }
 
-static int read_word(void *vm, u32 gpa, u32 *word)
-{
-	return kvm32_read_guest(vm, gpa, word, sizeof(*word));
-}
-
 static int fetch_part(struct kvm32_vcpu *vcpu, u32 va, void *data, u32 size)
 {
-	struct guest_mmu mmu = kvm32_guest_mmu(vcpu->ctx);
-	struct guest_translation translation;
-	u32 fault_status;
-	int ret = guest_walk(&mmu, va, read_word, vcpu->vm, &translation, &fault_status);
+	u32 gpa, fault_status;
+	int ret = translate(vcpu, va, &gpa, &fault_status);
 
-	return ret ? ret : kvm32_read_guest(vcpu->vm, translation.gpa, data, size);
+	return ret ? ret : kvm32_read_guest(vcpu->vm, gpa, data, size);
 }
 
 /* Without a syndrome HSR.IL says nothing of the instruction's length. */
@@ -218,7 +257,7 @@ static int mmio(struct kvm32_vcpu *vcpu, u32 gpa, unsigned long seq)
 		return 1;
 	}
 	if (state->hsr & ISS_S1PTW)
-		return inject_abort(vcpu, state->hdfar, FS_EXTERNAL_WALK_L1, GUEST_READ);
+		return inject_external_abort(vcpu, state->hdfar, data_access(state->hsr));
 	if (hyp_vgic_page(vcpu->vm, gpa >> PAGE_SHIFT, &pa))
 		return map_vgic(vcpu, gpa >> PAGE_SHIFT, pa);
 	if (!(state->hsr & ISS_WNR))
@@ -251,7 +290,7 @@ int hyp_handle_data_abort(struct kvm32_vcpu *vcpu)
 	if (is_known_device(vcpu, state->ipa_page) && (state->hsr & DEVICE_MASK) == FSC_TRANSLATION)
 		return mmio_access(vcpu, fault_gpa(state, state->hdfar));
 	if (!is_ours(state->hsr) || state->ipa_page > LAST_PAGE)
-		return inject_abort(vcpu, state->hdfar, FS_EXTERNAL, wants_write(state->hsr) ? GUEST_WRITE : GUEST_READ);
+		return inject_external_abort(vcpu, state->hdfar, data_access(state->hsr));
 	ret = fill(vcpu, state->ipa_page, wants_write(state->hsr));
 	if (ret == -ENOENT)
 		return mmio(vcpu, fault_gpa(state, state->hdfar), seq);
@@ -267,9 +306,9 @@ int hyp_handle_prefetch_abort(struct kvm32_vcpu *vcpu)
 	if (state->ipa_page == NO_ADDRESS)
 		return 1;
 	if (!is_ours(state->hsr) || state->ipa_page > LAST_PAGE)
-		return inject_abort(vcpu, state->hifar, FS_EXTERNAL, GUEST_EXECUTE);
+		return inject_external_abort(vcpu, state->hifar, GUEST_EXECUTE);
 	ret = fill(vcpu, state->ipa_page, false);
 	if (ret == -ENOENT)
-		return inject_abort(vcpu, state->hifar, FS_EXTERNAL, GUEST_EXECUTE);
+		return inject_external_abort(vcpu, state->hifar, GUEST_EXECUTE);
 	return ret == -EINTR ? 1 : ret;
 }

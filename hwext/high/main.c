@@ -117,14 +117,7 @@ static void fill_identification(struct kvm32_vcpu *vcpu)
 
 static void vcpu_changed(struct kvm32_vcpu *vcpu)
 {
-	struct hyp_vcpu *hyp = hyp_vcpu(vcpu);
-	struct hyp_state *state = hyp->state;
-
-	hyp->vfp_loaded = false;
-	state->ttbr0 = vcpu->ctx->cp15[CP15_TTBR0];
-	state->ttbr1 = vcpu->ctx->cp15[CP15_TTBR1];
-	state->par = vcpu->ctx->cp15[CP15_PAR];
-	state->amair0 = state->amair1 = 0;
+	hyp_vcpu(vcpu)->vfp_loaded = false;
 	hyp_watch_caches(vcpu);
 	fill_identification(vcpu);
 }
@@ -328,6 +321,7 @@ static const struct kvm32_backend hyp_backend = {
 	.name = "hyp",
 	.owner = THIS_MODULE,
 	.vm_type = KVM32_VM_HYP,
+	.lpae = true,
 	.counter = counter,
 	.counter_frequency = counter_frequency,
 	.vm_init = vm_init,

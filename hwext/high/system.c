@@ -43,7 +43,7 @@ static int clean_by_set_way(struct kvm32_vcpu *vcpu)
 	return 1;
 }
 
-/* While HCR.TVM is set: the registers of translation, of which only SCTLR and the wide ones need more than storing. */
+/* While HCR.TVM is set: the registers of translation, of which only SCTLR needs more than storing. */
 static int write_translation(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access)
 {
 	bool before = hyp_caches_on(vcpu->ctx);
@@ -59,21 +59,16 @@ static int write_translation(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *ac
 	return ret;
 }
 
-/* The state's wide copies are what the hardware gets. */
-static void sync_wide(struct kvm32_vcpu *vcpu, const struct kvm32_cp_access *access)
+/* TTBR0 and TTBR1. */
+static bool is_wide_translation(const struct kvm32_cp_access *access)
 {
-	struct hyp_state *state = hyp_vcpu(vcpu)->state;
-
-	if (access->crn == 2 && access->crm == 0 && access->opc2 == 0)
-		state->ttbr0 = (state->ttbr0 & ~0xffffffffull) | access->value[0];
-	if (access->crn == 2 && access->crm == 0 && access->opc2 == 1)
-		state->ttbr1 = (state->ttbr1 & ~0xffffffffull) | access->value[0];
-	if (access->crn == 10 && access->crm == 3)
-		*(access->opc2 ? &state->amair1 : &state->amair0) = access->value[0];
+	return access->write && access->is64 && access->crm == 2 && access->opc1 < 2;
 }
 
 static bool is_translation(const struct kvm32_cp_access *access)
 {
+	if (access->is64)
+		return is_wide_translation(access);
 	if (!access->write || access->opc1)
 		return false;
 	switch (access->crn) {
@@ -104,9 +99,8 @@ static int perform(struct kvm32_vcpu *vcpu, struct kvm32_cp_access *access)
 	}
 	if (access->cp == 15 && !access->is64 && is_set_way(access))
 		return clean_by_set_way(vcpu);
-	if (access->cp != 15 || access->is64 || !is_translation(access))
+	if (access->cp != 15 || !is_translation(access))
 		return kvm32_cp_access(vcpu, access);
-	sync_wide(vcpu, access);
 	return write_translation(vcpu, access);
 }
 

@@ -90,8 +90,6 @@ struct hyp_state {
 	struct hyp_local local;
 
 	/* The guest's, both ways. */
-	u64 ttbr0, ttbr1, par;	/* 64 bits wide where the guest uses long descriptors */
-	u32 amair0, amair1;
 	u64 cntv_cval;
 	u32 cntv_ctl;
 	struct hyp_gic gic;

@@ -11,24 +11,26 @@
 #define HSR_FSC_TYPE		0x3c
 #define FSC_PERMISSION		0x0c
 #define PAR_FAILED		1
+#define PAR_LPAE		(1u << 11)
 
 #define CNTHCTL_HOST		3	/* the host has the physical counter and timer */
 #define CNTHCTL_GUEST		0
 
 /* Registers that the host and the guest both have, by their name in hyp_host_cp15 and kvm32_cp15. */
 #define BOTH(X)											\
-	X(SCTLR) X(CPACR) X(TTBCR) X(DACR) X(PRRR) X(NMRR) X(VBAR) X(CONTEXTIDR) X(TPIDRURW) X(TPIDRURO)	\
-	X(TPIDRPRW) X(CNTKCTL)
+	X(SCTLR) X(CPACR) X(TTBCR) X(DACR) X(PRRR) X(NMRR) X(AMAIR0) X(AMAIR1) X(VBAR) X(CONTEXTIDR)	\
+	X(TPIDRURW) X(TPIDRURO) X(TPIDRPRW) X(CNTKCTL)
 
 /* Registers that the host does not count on while it has interrupts masked. */
 #define GUEST_ONLY(X) X(DFSR) X(IFSR) X(ADFSR) X(AIFSR) X(DFAR) X(IFAR)
+
+/* The guest's registers of 64 bits. */
+#define WIDE(X) X(TTBR0) X(TTBR1) X(PAR)
 
 static void save_host_cp15(struct hyp_state *s)
 {
 #define SAVE(name) s->host_cp15[HOST_##name] = read_sys(name);
 	BOTH(SAVE)
-	SAVE(AMAIR0)
-	SAVE(AMAIR1)
 	SAVE(HDCR)
 #undef SAVE
 	s->host_ttbr0 = read_sys64(TTBR0);
@@ -39,8 +41,6 @@ static void restore_host_cp15(const struct hyp_state *s)
 {
 #define RESTORE(name) write_sys(name, s->host_cp15[HOST_##name]);
 	BOTH(RESTORE)
-	RESTORE(AMAIR0)
-	RESTORE(AMAIR1)
 #undef RESTORE
 	write_sys64(TTBR0, s->host_ttbr0);
 	write_sys64(TTBR1, s->host_ttbr1);
@@ -52,11 +52,9 @@ static void save_guest_cp15(struct hyp_state *s)
 	BOTH(SAVE)
 	GUEST_ONLY(SAVE)
 #undef SAVE
-	s->ttbr0 = read_sys64(TTBR0);
-	s->ttbr1 = read_sys64(TTBR1);
-	s->par = read_sys64(PAR);
-	s->amair0 = read_sys(AMAIR0);
-	s->amair1 = read_sys(AMAIR1);
+#define SAVE(name) kvm32_set_cp15_64(&s->ctx, CP15_##name, read_sys64(name));
+	WIDE(SAVE)
+#undef SAVE
 }
 
 static void restore_guest_cp15(const struct hyp_state *s)
@@ -65,11 +63,9 @@ static void restore_guest_cp15(const struct hyp_state *s)
 	BOTH(RESTORE)
 	GUEST_ONLY(RESTORE)
 #undef RESTORE
-	write_sys64(TTBR0, s->ttbr0);
-	write_sys64(TTBR1, s->ttbr1);
-	write_sys64(PAR, s->par);
-	write_sys(AMAIR0, s->amair0);
-	write_sys(AMAIR1, s->amair1);
+#define RESTORE(name) write_sys64(name, kvm32_cp15_64(&s->ctx, CP15_##name));
+	WIDE(RESTORE)
+#undef RESTORE
 }
 
 /* The modes with a stack of their own, by the order of the host's arrays. */
@@ -225,7 +221,9 @@ static u32 fault_page(u32 hsr, u32 va)
 	write_sys(ATS1CPR, va);
 	low_isb();
 	par = read_sys64(PAR);
-	return par & PAR_FAILED ? ~0u : (u32)(par >> 12) & 0xfffff;
+	if (par & PAR_FAILED)
+		return ~0u;
+	return par & PAR_LPAE ? (u32)(par >> 12) & 0xfffffff : (u32)par >> 12;
 }
 
 /* Before anything of the guest's is gone. */
