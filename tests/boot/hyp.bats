@@ -33,6 +33,24 @@ stock_guest() {
 	healthy
 }
 
+@test "Debian's LPAE kernel, with long descriptors, as a guest" {
+	host 1 linux-6.1-up "$(stock_guest machine,sha256); echo ended \$?; complaints" \
+		--add "$(stock armmp-lpae):/stock"
+	contains "ended 0"
+	grep -q '^Features.* lpae' <<<"$output"
+	contains "result sha256"
+	healthy
+}
+
+@test "and on two vCPUs, under an LPAE host" {
+	host 2 linux-6.1-up "$(stock_guest machine,sha256 '-c 2'); echo ended \$?; complaints" \
+		--add "$(stock armmp-lpae):/stock" --kernel armmp-lpae
+	contains "ended 0"
+	[ "$(grep -c '^processor' <<<"$output")" -eq 2 ]
+	contains "result sha256"
+	healthy
+}
+
 @test "a rewritten kernel, unpatched, under an LPAE host" {
 	host 1 linux-6.1-up "guest demo --backend=hyp" --kernel armmp-lpae
 	[ "$status" -eq 0 ]

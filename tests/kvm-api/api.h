@@ -39,6 +39,7 @@ GUEST(echo);
 GUEST(pingpong);
 GUEST(doorbell);
 GUEST(aborts);
+GUEST(wide);
 GUEST(user_timer);
 GUEST(old_psci);
 
@@ -77,6 +78,7 @@ void test_device(void);
 void test_memory(void);
 void test_vcpu(void);
 void test_registers(void);
+void test_lpae(void);
 void test_gic(void);
 void test_gic_registers(void);
 void test_irqfd(void);

@@ -250,6 +250,40 @@ guest aborts
 	b	.
 end aborts
 
+/* 64-bit registers: written, told after user space had a look, and once more after a write of the lower half alone. */
+.macro say_64
+	say	r0
+	say	r1
+.endm
+
+guest wide
+	ldr	r2, =0x40104000
+	ldr	r3, =0x00a50000
+	mcrr	p15, 0, r2, r3, c2	/* TTBR0 */
+	ldr	r2, =0x40108000
+	ldr	r3, =0x005a0000
+	mcrr	p15, 1, r2, r3, c2	/* TTBR1 */
+	ldr	r2, =0x34567b80
+	ldr	r3, =0xff000012
+	mcrr	p15, 0, r2, r3, c7	/* PAR */
+	isb
+	mov	r0, #1
+	say
+	mrrc	p15, 0, r0, r1, c2
+	say_64
+	mrrc	p15, 1, r0, r1, c2
+	say_64
+	mrrc	p15, 0, r0, r1, c7
+	say_64
+	ldr	r2, =0x40144000
+	mcr	p15, 0, r2, c2, c0, 0
+	isb
+	mrrc	p15, 0, r0, r1, c2
+	say_64
+	b	.
+	.ltorg
+end wide
+
 /* The virtual timer without a GIC: user space hears of it. */
 guest user_timer
 	mov	r0, #1

@@ -29,6 +29,7 @@ static const struct {
 	{ "memory", test_memory, false },
 	{ "vcpu", test_vcpu, false },
 	{ "registers", test_registers, false },
+	{ "lpae", test_lpae, false },
 	{ "gic", test_gic, false },
 	{ "gic-registers", test_gic_registers, false },
 	{ "irqfd", test_irqfd, false },
