@@ -94,6 +94,18 @@ u32 access_try(enum access access, u32 va)
 	return status_of(access, vector, address);
 }
 
+void access_translate(enum access access, u32 va)
+{
+	if (access == KERNEL_READ)
+		write_ats1cpr(va);
+	else if (access == KERNEL_WRITE)
+		write_ats1cpw(va);
+	else if (access == USER_READ)
+		write_ats1cur(va);
+	else
+		write_ats1cuw(va);
+}
+
 bool access_permitted(enum access access, u32 ap, bool afe)
 {
 	/* Who may: bit 0 kernel read, 1 kernel write, 2 user read, 3 user write (table B3-8). */

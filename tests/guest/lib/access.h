@@ -43,6 +43,9 @@ u32 access_try(enum access access, u32 va);
 /** What the most recent successful read saw, and what the most recent write wrote. */
 extern u32 access_value;
 
+/** The address translation operation of a read or write; the result is in PAR. */
+void access_translate(enum access access, u32 va);
+
 /** True if AP[2:0] lets a client do this; with afe, AP[0] is the access flag and counts as set. */
 bool access_permitted(enum access access, u32 ap, bool afe);
 static inline bool access_is_write(enum access access)

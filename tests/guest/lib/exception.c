@@ -20,6 +20,8 @@ const char *vector_name(u32 vector)
 
 u32 fault_status(u32 fsr)
 {
+	if (fsr & BIT(9))
+		return BIT(9) | (fsr & 0x3f);
 	return (fsr & 0xf) | (fsr >> 6 & 0x10);
 }
 

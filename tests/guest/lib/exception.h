@@ -48,7 +48,7 @@ bool hook_skip(struct frame *frame);
 extern u32 exception_landing;
 
 const char *vector_name(u32 vector);
-/** Fault status as one number, FS[4:0], and the domain of a DFSR. */
+/** Fault status as one number, FS[4:0]; of long descriptors the LPAE bit and STATUS[5:0] (B4.1.52). */
 u32 fault_status(u32 fsr);
 
 extern char vector_page[];

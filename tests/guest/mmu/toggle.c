@@ -33,14 +33,7 @@ void test_toggle(void)
 
 static u32 translate(enum access access, u32 va)
 {
-	if (access == KERNEL_READ)
-		write_ats1cpr(va);
-	else if (access == KERNEL_WRITE)
-		write_ats1cpw(va);
-	else if (access == USER_READ)
-		write_ats1cur(va);
-	else
-		write_ats1cuw(va);
+	access_translate(access, va);
 	return read_par();
 }
 
