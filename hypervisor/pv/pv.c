@@ -13,6 +13,7 @@ typedef int (*pv_enter_fn)(struct pv_state *state);
 
 static pv_enter_fn pv_enter;
 static bool has_generic_timer;
+static bool has_thumbee;
 
 /* ID_PFR1.GenTimer (B4.1.94) */
 static bool core_has_generic_timer(void)
@@ -21,6 +22,15 @@ static bool core_has_generic_timer(void)
 
 	asm("mrc p15, 0, %0, c0, c1, 1" : "=r" (pfr1));
 	return pfr1 >> 16 & 15;
+}
+
+/* ID_PFR0.State3 (B4.1.93) */
+static bool core_has_thumbee(void)
+{
+	u32 pfr0;
+
+	asm("mrc p15, 0, %0, c0, c1, 0" : "=r" (pfr0));
+	return pfr0 >> 12 & 15;
 }
 
 /* MPIDR bit 31 (B4.1.106) */
@@ -141,9 +151,14 @@ static int prepare(struct kvm32_vcpu *vcpu)
 	return 1;
 }
 
-/* What the host lets its own user space read: counters and the performance monitors. A guest gets traps instead. */
+#define TEECR_XED	1u	/* ThumbEE's base register is UNDEFINED in user mode (A2.10) */
+
+/*
+ * What the host lets its own user space use: counters, the performance monitors, ThumbEE's base register. A guest gets
+ * traps instead.
+ */
 struct user_enables {
-	u32 cntkctl, pmuserenr;
+	u32 cntkctl, pmuserenr, teecr;
 };
 
 static void close_user_registers(struct user_enables *host)
@@ -151,6 +166,10 @@ static void close_user_registers(struct user_enables *host)
 	asm volatile("mrc p15, 0, %0, c9, c14, 0" : "=r" (host->pmuserenr));
 	if (host->pmuserenr)
 		asm volatile("mcr p15, 0, %0, c9, c14, 0" : : "r" (0));
+	if (has_thumbee) {
+		asm volatile("mrc p14, 6, %0, c0, c0, 0" : "=r" (host->teecr));
+		asm volatile("mcr p14, 6, %0, c0, c0, 0" : : "r" (host->teecr | TEECR_XED));
+	}
 	if (!has_generic_timer)
 		return;
 	asm volatile("mrc p15, 0, %0, c14, c1, 0" : "=r" (host->cntkctl));
@@ -161,6 +180,8 @@ static void open_user_registers(const struct user_enables *host)
 {
 	if (host->pmuserenr)
 		asm volatile("mcr p15, 0, %0, c9, c14, 0" : : "r" (host->pmuserenr));
+	if (has_thumbee)
+		asm volatile("mcr p14, 6, %0, c0, c0, 0" : : "r" (host->teecr));
 	if (has_generic_timer)
 		asm volatile("mcr p15, 0, %0, c14, c1, 0" : : "r" (host->cntkctl));
 }
@@ -268,6 +289,7 @@ static int __init pv_init(void)
 	if (ret)
 		return ret;
 	has_generic_timer = core_has_generic_timer();
+	has_thumbee = core_has_thumbee();
 	pv_enter = (pv_enter_fn)(pv_low_start + *(const u32 *)(pv_low_start + LOW_ENTRY_OFFSET));
 	return kvm32_register_backend(&pv_backend);
 }
