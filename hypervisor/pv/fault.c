@@ -64,24 +64,9 @@ static int handle_mmio(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access
 	return kvm32_mmio(vcpu, gpa, instruction, wide);
 }
 
-/* A page that the guest may write is taken writable at once, so that the first store does not fault again. */
-static int grab(struct kvm32_vm *vm, const struct guest_translation *translation, enum guest_access access, u32 rights,
-		struct kvm32_page *page)
-{
-	u32 gfn = translation->gpa >> PAGE_SHIFT;
-	int ret = -ENOENT;
-
-	if (rights & RIGHT_WRITE)
-		ret = kvm32_grab_page(vm, gfn, true, page);
-	if (ret == -ENOENT && access != GUEST_WRITE)
-		ret = kvm32_grab_page(vm, gfn, false, page);
-	return ret;
-}
-
 int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio)
 {
 	struct guest_translation translation;
-	struct guest_mmu mmu = kvm32_guest_mmu(vcpu->ctx);
 	unsigned long sample = pv_shadow_sample(pv_vcpu(vcpu));
 	struct kvm32_page page;
 	u32 fault_status;
@@ -92,7 +77,7 @@ int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, b
 		return inject_abort(vcpu, va, access, fault_status, translation.domain);
 	if (ret)
 		return ret;
-	ret = grab(vcpu->vm, &translation, access, guest_rights(&mmu, &translation, true), &page);
+	ret = kvm32_grab_page(vcpu->vm, translation.gpa >> PAGE_SHIFT, access == GUEST_WRITE, &page);
 	if (ret == -ENOENT)
 		return handle_mmio(vcpu, va, access, translation.gpa, translation.domain, emulate_mmio);
 	if (ret)
