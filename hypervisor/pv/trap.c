@@ -13,10 +13,11 @@ static int fetch_part(struct kvm32_vcpu *vcpu, u32 va, void *data, u32 size)
 	u32 fault_status;
 	int ret = pv_translate(vcpu, va, GUEST_EXECUTE, kvm32_privileged(vcpu->ctx), &translation, &fault_status);
 
+	/* The VMM's memory went since: the guest fetches the instruction again, and whatever that gives is said there. */
 	if (!ret)
-		ret = kvm32_read_guest(vcpu->vm, translation.gpa, data, size);
+		return kvm32_read_guest(vcpu->vm, translation.gpa, data, size) ? 0 : 1;
 	if (ret != -EFAULT)
-		return ret ? ret : 1;
+		return ret;
 	/* The guest's tables changed since the instruction was fetched: it faults as if it had not been. */
 	kvm32_inject_prefetch_abort(vcpu->ctx, fsr_encode(fault_status, 0, false), va);
 	return 0;
