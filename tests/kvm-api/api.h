@@ -42,6 +42,9 @@ GUEST(aborts);
 GUEST(wide);
 GUEST(user_timer);
 GUEST(old_psci);
+GUEST(canary);
+GUEST(blank);
+GUEST(thumbee);
 
 extern int passed, failed;
 
@@ -86,6 +89,7 @@ void test_ioeventfd(void);
 void test_events(void);
 void test_guest(void);
 void test_life(void);
+void test_canary(void);
 void test_stress(void);
 void test_bench(void);
 void fuzz(uint32_t seed, uint32_t count);

@@ -1,29 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Guests of a few instructions for the API tests: they run at 0x40000000 with the MMU off and talk through a device at
- * 0x10000000 that user space plays. Sensitive instructions stand as their trap words.
+ * 0x10000000 that user space plays.
  */
-	.syntax	unified
-	.arch	armv7ve
-	.section .rodata
-	.arm
-
-#define WFI_TRAP	0x260003	/* abi/trap-word.h: TRAP_HINT, 3 */
-
-.macro guest name
-	.global	guest_\name, guest_\name\()_end
-	.balign	4
-guest_\name:
-.endm
-.macro end name
-guest_\name\()_end:
-.endm
-
-/* Tell user space what is in r0. */
-.macro say reg=r0
-	mov	r12, #0x10000000
-	str	\reg, [r12]
-.endm
+#include "guest-macros.h"
 
 .macro psci function
 	movw	r0, #:lower16:\function
@@ -124,7 +104,7 @@ guest timer
 	mcr	p15, 0, r0, c14, c3, 0
 	mov	r0, #1
 	mcr	p15, 0, r0, c14, c3, 1
-	svc	#WFI_TRAP
+	site wfi
 1:	ldr	r0, [r11, #0xc]
 	movw	r1, #1023
 	cmp	r0, r1
@@ -172,7 +152,7 @@ end write
 guest wfi
 	mov	r0, #1
 	say
-1:	svc	#WFI_TRAP
+1:	site wfi
 	b	1b
 end wfi
 
@@ -193,7 +173,7 @@ end wfi
 
 /* Sleeps until there is an interrupt; its number in r4. */
 .macro wait_irq
-1:	svc	#WFI_TRAP
+1:	site wfi
 	ldr	r4, [r11, #0xc]
 	movw	r0, #1023
 	cmp	r4, r0
@@ -292,7 +272,7 @@ guest user_timer
 	mcr	p15, 0, r0, c14, c3, 0
 	mov	r0, #1
 	mcr	p15, 0, r0, c14, c3, 1
-1:	svc	#WFI_TRAP
+1:	site wfi
 	mrc	p15, 0, r0, c14, c3, 1
 	tst	r0, #4
 	beq	1b

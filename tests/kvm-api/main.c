@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The KVM API of kvm32.ko from a program's side: arguments, errors, lives of files, and guests of a few instructions.
- * Runs on the board: kvm-api [--hyp | --pv] [SUBJECT...] or kvm-api [...] fuzz SEED COUNT; bench and fuzz only when asked
- * for.
+ * Runs on the board: kvm-api [--hyp | --pv] [SUBJECT...] or kvm-api [...] fuzz SEED COUNT; bench and these
+ * only when asked for.
  */
 #include <stdlib.h>
 #include <unistd.h>
@@ -37,8 +37,17 @@ static const struct {
 	{ "events", test_events, false },
 	{ "guest", test_guest, false },
 	{ "life", test_life, false },
+	{ "canary", test_canary, false },
 	{ "stress", test_stress, false },
 	{ "bench", test_bench, true },
+};
+
+/* With a seed and a count */
+static const struct {
+	const char *name;
+	void (*run)(uint32_t seed, uint32_t count);
+} seeded[] = {
+	{ "fuzz", fuzz },
 };
 
 static bool wanted(const char *name, bool on_request, char **arguments)
@@ -48,6 +57,34 @@ static bool wanted(const char *name, bool on_request, char **arguments)
 	for (; *arguments; arguments++)
 		if (!strcmp(name, *arguments))
 			return true;
+	return false;
+}
+
+/* A guest that does not come back must not hang the run. */
+static void run_subjects(char **arguments)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
+		if (!wanted(subjects[i].name, subjects[i].on_request, arguments))
+			continue;
+		printf("# %s\n", subjects[i].name);
+		vm_signal_done();
+		subjects[i].run();
+	}
+}
+
+static bool run_seeded(const char *name, const char *seed, const char *count)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(seeded) / sizeof(seeded[0]); i++) {
+		if (strcmp(name, seeded[i].name))
+			continue;
+		vm_signal_done();
+		seeded[i].run(strtoul(seed, NULL, 0), strtoul(count, NULL, 0));
+		return true;
+	}
 	return false;
 }
 
@@ -68,23 +105,13 @@ static bool set_type(const char *name)
 
 int main(int argc, char **argv)
 {
-	unsigned int i;
-
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	/* A guest that does not come back must not hang the run. */
-	vm_signal_done();
 	if (argc > 1 && !strncmp(argv[1], "--", 2) && set_type(argv[1] + 2)) {
 		argv++;
 		argc--;
 	}
-	for (i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
-		if (!wanted(subjects[i].name, subjects[i].on_request, argv + 1))
-			continue;
-		printf("# %s\n", subjects[i].name);
-		subjects[i].run();
-	}
-	if (argc == 4 && !strcmp(argv[1], "fuzz"))
-		fuzz(strtoul(argv[2], NULL, 0), strtoul(argv[3], NULL, 0));
+	if (argc != 4 || !run_seeded(argv[1], argv[2], argv[3]))
+		run_subjects(argv + 1);
 	printf("1..%d\n%d passed, %d failed\n", passed + failed, passed, failed);
 	return failed != 0;
 }
