@@ -45,6 +45,10 @@ GUEST(old_psci);
 GUEST(canary);
 GUEST(blank);
 GUEST(thumbee);
+GUEST(served);
+GUEST(renew);
+GUEST(coded);
+GUEST(trapping);
 
 extern int passed, failed;
 
@@ -90,8 +94,10 @@ void test_events(void);
 void test_guest(void);
 void test_life(void);
 void test_canary(void);
+void test_change(void);
 void test_stress(void);
 void test_bench(void);
 void fuzz(uint32_t seed, uint32_t count);
+void change(uint32_t seed, uint32_t count);
 
 #endif

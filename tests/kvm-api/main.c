@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The KVM API of kvm32.ko from a program's side: arguments, errors, lives of files, and guests of a few instructions.
- * Runs on the board: kvm-api [--hyp | --pv] [SUBJECT...] or kvm-api [...] fuzz SEED COUNT; bench and these
+ * Runs on the board: kvm-api [--hyp | --pv] [SUBJECT...] or kvm-api [...] fuzz|change-steps SEED COUNT; bench and these
  * only when asked for.
  */
 #include <stdlib.h>
@@ -38,6 +38,7 @@ static const struct {
 	{ "guest", test_guest, false },
 	{ "life", test_life, false },
 	{ "canary", test_canary, false },
+	{ "change", test_change, false },
 	{ "stress", test_stress, false },
 	{ "bench", test_bench, true },
 };
@@ -48,6 +49,7 @@ static const struct {
 	void (*run)(uint32_t seed, uint32_t count);
 } seeded[] = {
 	{ "fuzz", fuzz },
+	{ "change-steps", change },
 };
 
 static bool wanted(const char *name, bool on_request, char **arguments)
