@@ -99,5 +99,6 @@ void test_stress(void);
 void test_bench(void);
 void fuzz(uint32_t seed, uint32_t count);
 void change(uint32_t seed, uint32_t count);
+void kill_at_random(uint32_t seed, uint32_t count, char **command);
 
 #endif

@@ -112,7 +112,9 @@ int main(int argc, char **argv)
 		argv++;
 		argc--;
 	}
-	if (argc != 4 || !run_seeded(argv[1], argv[2], argv[3]))
+	if (argc > 4 && !strcmp(argv[1], "kill"))
+		kill_at_random(strtoul(argv[2], NULL, 0), strtoul(argv[3], NULL, 0), argv + 4);
+	else if (argc != 4 || !run_seeded(argv[1], argv[2], argv[3]))
 		run_subjects(argv + 1);
 	printf("1..%d\n%d passed, %d failed\n", passed + failed, passed, failed);
 	return failed != 0;
