@@ -203,7 +203,10 @@ static int copy_in(void *data, const void __user *user, u32 length)
 	return raw_copy_from_user(data, user, length) ? -EFAULT : 0;
 }
 
-/* One page's part of a copy; the caller holds slots_lock. Slots lie in user space as a whole. */
+/*
+ * One page's part of a copy; the caller holds slots_lock. Slots lie in user space as a whole. -ENOENT: there is no such memory;
+ * -EFAULT: there is, but the VMM's own mapping does not give it.
+ */
 static int copy_part(struct kvm32_vm *vm, u32 gpa, void *data, u32 length, bool write)
 {
 	struct kvm32_memslot *slot = kvm32_find_slot(vm, gpa >> PAGE_SHIFT);
@@ -211,7 +214,7 @@ static int copy_part(struct kvm32_vm *vm, u32 gpa, void *data, u32 length, bool 
 	void __user *user;
 
 	if (!slot || (write && (slot->flags & KVM_MEM_READONLY)))
-		return -EFAULT;
+		return -ENOENT;
 	index = (gpa >> PAGE_SHIFT) - slot->base_gfn;
 	user = (void __user *)(slot->hva + ((unsigned long)index << PAGE_SHIFT) + offset_in_page(gpa));
 	if (!write)
@@ -228,7 +231,7 @@ static int copy_guest(struct kvm32_vm *vm, u32 gpa, void *data, u32 length, bool
 	int ret = 0;
 
 	if (length && gpa + length - 1 < gpa)
-		return -EFAULT;
+		return -ENOENT;
 	down_read(&vm->slots_lock);
 	while (length && !ret) {
 		u32 part = min_t(u32, length, PAGE_SIZE - offset_in_page(gpa));

@@ -204,7 +204,7 @@ static int mmio_by_instruction(struct kvm32_vcpu *vcpu, u32 gpa)
 	if (!ret)
 		return kvm32_mmio(vcpu, gpa, instruction, wide);
 	/* The guest changed its tables since: if it is still there, it comes again. */
-	return ret == -EFAULT ? 1 : ret;
+	return ret == -EFAULT || ret == -ENOENT ? 1 : ret;
 }
 
 static int mmio_by_syndrome(struct kvm32_vcpu *vcpu, u32 gpa)

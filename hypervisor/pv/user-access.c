@@ -61,7 +61,7 @@ static int copy(struct kvm32_vcpu *vcpu, const struct parts *parts, u32 *value, 
 	return ret;
 }
 
-/* 1 done, 0 an abort was injected, -EFAULT no memory at gpa[0], < 0 error of the host. */
+/* 1 done, 0 an abort was injected, -ENOENT no memory at gpa[0], < 0 error of the host. */
 static int perform(struct kvm32_vcpu *vcpu, const struct load_store *access, struct parts *parts, u32 *value)
 {
 	int ret;
@@ -93,7 +93,7 @@ int pv_user_access(struct kvm32_vcpu *vcpu, u32 instruction)
 	if (access.write)
 		value = load_store_value(&access, ctx->regs, 0);
 	ret = perform(vcpu, &access, &parts, &value);
-	if (ret == -EFAULT)
+	if (ret == -ENOENT)
 		return kvm32_mmio(vcpu, parts.gpa[0], instruction, true);
 	if (ret > 0)
 		load_store_complete(&access, ctx->regs, &ctx->cpsr, &value);
