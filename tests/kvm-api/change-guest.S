@@ -2,16 +2,28 @@
 /* Guests for memory that changes under them (change.c). */
 #include "guest-macros.h"
 
-/* Asks for an address; bit 0 set: also for a word to be stored there, else tells the word that is there. */
+/*
+ * Asks for an address; bit 0 set: also for a word to be stored there, else tells the word that is there. Bit 1 set: with user
+ * mode's rights, which a backend may do itself.
+ */
 guest served
 	mov	r10, #0x10000000
 1:	ldr	r0, [r10, #0x40]
-	tst	r0, #1
-	bic	r0, r0, #1
-	ldreq	r1, [r0]
-	streq	r1, [r10]
-	ldrne	r1, [r10, #0x44]
+	and	r2, r0, #3
+	bic	r0, r0, #3
+	tst	r2, #1
+	bne	2f
+	cmp	r2, #2
+	ldrne	r1, [r0]
+	bne	3f
+	site	"ldrt r1, [r0]"
+3:	str	r1, [r10]
+	b	1b
+2:	ldr	r1, [r10, #0x44]
+	cmp	r2, #3
 	strne	r1, [r0]
+	bne	1b
+	site	"strt r1, [r0]"
 	b	1b
 end served
 

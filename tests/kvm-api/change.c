@@ -65,9 +65,14 @@ static int until_question(struct area *area, uint32_t *told)
 	}
 }
 
+static uint32_t with_user_rights(void)
+{
+	return next_random(4) ? 0 : 2;
+}
+
 static int ask_guest(struct area *area, unsigned int page, uint32_t *value)
 {
-	answer(area, RAM_BASE + OFFSET + page * PAGE);
+	answer(area, (RAM_BASE + OFFSET + page * PAGE) | with_user_rights());
 	return until_question(area, value);
 }
 
@@ -76,7 +81,7 @@ static int tell_guest(struct area *area, unsigned int page, uint32_t value)
 {
 	uint32_t told;
 
-	answer(area, (RAM_BASE + OFFSET + page * PAGE) | 1);
+	answer(area, (RAM_BASE + OFFSET + page * PAGE) | 1 | with_user_rights());
 	if (vm_run(&area->vm, 0))
 		return errno;
 	if (!is_question(area->vm.run[0], ASK_VALUE))
