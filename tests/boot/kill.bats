@@ -7,7 +7,7 @@ load helper
 
 api=$top/build/tests/kvm-api
 
-# killed BACKEND: 25 monitors of each kind of guest, and a client that starts VMs of its own
+# killed BACKEND: 26 monitors of each kind of guest, and a client that starts VMs of its own
 killed() {
 	local test added=(--add "$api:/kvm-api")
 	make -s -C "$top/tests/kvm-api"
@@ -16,9 +16,9 @@ killed() {
 	done
 	host 2 linux-6.1-up "status=0
 		for test in smp gic timer mmu; do
-			/kvm-api kill 1 25 kvm32 run --backend=$1 -c 3 -k /\$test.elf || status=1
+			/kvm-api kill 1 26 kvm32 run --backend=$1 -c 3 -k /\$test.elf || status=1
 		done
-		/kvm-api kill 1 25 /kvm-api --$1 canary life stress || status=1
+		/kvm-api kill 1 26 /kvm-api --$1 canary life stress || status=1
 		rmmod kvm32-$1 && echo gone; complaints; exit \$status" "${added[@]}"
 	[ "$status" -eq 0 ] || { printf '%s\n' "$output" && return 1; }
 	contains "gone"
