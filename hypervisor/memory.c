@@ -204,8 +204,8 @@ static int copy_in(void *data, const void __user *user, u32 length)
 }
 
 /*
- * One page's part of a copy; the caller holds slots_lock. Slots lie in user space as a whole. -ENOENT: there is no such memory;
- * -EFAULT: there is, but the VMM's own mapping does not give it.
+ * One page's part of a copy; the caller holds slots_lock. Slots lie in user space as a whole. -ENOENT: there is no such
+ * memory; -EFAULT: there is, but the VMM's own mapping does not give it.
  */
 static int copy_part(struct kvm32_vm *vm, u32 gpa, void *data, u32 length, bool write)
 {

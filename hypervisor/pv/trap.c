@@ -13,7 +13,7 @@ static int fetch_part(struct kvm32_vcpu *vcpu, u32 va, void *data, u32 size)
 	u32 fault_status;
 	int ret = pv_translate(vcpu, va, GUEST_EXECUTE, kvm32_privileged(vcpu->ctx), &translation, &fault_status);
 
-	/* The VMM's memory went since: the guest fetches the instruction again, and whatever that gives is said there. */
+	/* The VMM's memory went since: the guest fetches the instruction again, and that says what is wrong. */
 	if (!ret)
 		return kvm32_read_guest(vcpu->vm, translation.gpa, data, size) ? 0 : 1;
 	if (ret != -EFAULT)

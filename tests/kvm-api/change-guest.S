@@ -3,8 +3,8 @@
 #include "guest-macros.h"
 
 /*
- * Asks for an address; bit 0 set: also for a word to be stored there, else tells the word that is there. Bit 1 set: with user
- * mode's rights, which a backend may do itself.
+ * Asks for an address; bit 0 set: also for a word to be stored there, else tells the word that is there. Bit 1 set: with
+ * user mode's rights, which a backend may do itself.
  */
 guest served
 	mov	r10, #0x10000000
