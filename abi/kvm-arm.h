@@ -325,21 +325,24 @@ struct kvm_signal_mask {
 	__u8 sigset[];
 };
 
+/* KVM_REGISTER_COALESCED_MMIO, and what gathers then in the page behind kvm_run; pio was padding before 4.20 */
 struct kvm_coalesced_mmio_zone {
 	__u64 addr;
 	__u32 size;
-	__u32 pad;
+	__u32 pio;
 };
 
 struct kvm_coalesced_mmio {
 	__u64 phys_addr;
 	__u32 len;
-	__u32 pad;
+	__u32 pio;
 	__u8 data[8];
 };
 
+#define KVM_COALESCED_MMIO_PAGE_OFFSET	1
+
 struct kvm_coalesced_mmio_ring {
-	__u32 first, last;
+	__u32 first, last;	/* next to take, next to fill; equal: empty */
 	struct kvm_coalesced_mmio coalesced_mmio[];
 };
 
@@ -539,6 +542,7 @@ struct kvm_arm_device_addr {
 #define KVM_CAP_MAX_VCPU_ID		128
 #define KVM_CAP_IMMEDIATE_EXIT		136
 #define KVM_CAP_ARM_USER_IRQ		144
+#define KVM_CAP_COALESCED_PIO		162
 #define KVM_CAP_ARM_VM_IPA_SIZE		165
 #define KVM_CAP_ARM_IRQ_LINE_LAYOUT_2	174
 #define KVM_CAP_ARM_NISV_TO_USER	177
@@ -670,6 +674,7 @@ KVM_ARM_ASSERT(offsetof(struct kvm_run, kvm_valid_regs) == 288);
 KVM_ARM_ASSERT(sizeof(struct kvm_signal_mask) == 4);
 KVM_ARM_ASSERT(sizeof(struct kvm_coalesced_mmio_zone) == 16);
 KVM_ARM_ASSERT(sizeof(struct kvm_coalesced_mmio) == 24);
+KVM_ARM_ASSERT(offsetof(struct kvm_coalesced_mmio_ring, coalesced_mmio) == 8);
 KVM_ARM_ASSERT(sizeof(struct kvm_userspace_memory_region) == 32);
 KVM_ARM_ASSERT(sizeof(struct kvm_dirty_log) == 16);
 KVM_ARM_ASSERT(sizeof(struct kvm_clear_dirty_log) == 24);

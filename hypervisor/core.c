@@ -102,7 +102,7 @@ static long device_ioctl(struct file *file, unsigned int command, unsigned long 
 	case KVM_CHECK_EXTENSION:
 		return kvm32_check_extension(NULL, arg);
 	case KVM_GET_VCPU_MMAP_SIZE:
-		return arg ? -EINVAL : PAGE_SIZE;
+		return arg ? -EINVAL : (KVM_COALESCED_MMIO_PAGE_OFFSET + 1) * PAGE_SIZE;
 	default:
 		return -ENOTTY;
 	}

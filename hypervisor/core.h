@@ -113,6 +113,13 @@ long kvm32_ioeventfd(struct kvm32_vm *vm, unsigned long arg);
 bool kvm32_ioeventfd_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value);
 void kvm32_free_ioeventfds(struct kvm32_vm *vm);
 
+/* coalesced.c */
+long kvm32_register_coalesced(struct kvm32_vm *vm, unsigned long arg);
+long kvm32_unregister_coalesced(struct kvm32_vm *vm, unsigned long arg);
+bool kvm32_coalesced_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value);
+int kvm32_coalesced_init(struct kvm32_vm *vm);
+void kvm32_free_coalesced(struct kvm32_vm *vm);
+
 /* mmio.c */
 int kvm32_mmio_continue(struct kvm32_vcpu *vcpu);
 void kvm32_mmio_abort(struct kvm32_vcpu *vcpu);

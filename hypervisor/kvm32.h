@@ -64,6 +64,10 @@ struct kvm32_vm {
 	spinlock_t irqfds_lock;
 	struct list_head irqfds;	/* changed under irqfds_lock, read under RCU */
 	struct list_head ioeventfds;	/* changed under lock, read under RCU */
+	spinlock_t coalesced_lock;	/* zones, and the kernel's end of the ring; innermost */
+	struct list_head coalesced_zones;
+	unsigned int nr_coalesced_zones;
+	struct page *coalesced_page;	/* the ring, shared with user space: write, never trust */
 	u64 counter_offset;		/* CNTVCT = CNTPCT - offset */
 	u32 psci_version;		/* 0: the best for what the client asked for */
 	spinlock_t power_lock;		/* powered_off and boot of all vCPUs */

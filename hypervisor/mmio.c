@@ -60,6 +60,7 @@ static bool kernel_device(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write
 {
 	return kvm32_gic_mmio(vcpu, gpa, size, write, value) ||
 	       (write && kvm32_ioeventfd_write(vcpu->vm, gpa, size, *value)) ||
+	       (write && kvm32_coalesced_write(vcpu->vm, gpa, size, *value)) ||
 	       snoop_control_mmio(vcpu, gpa, write, value);
 }
 

@@ -20,10 +20,13 @@ static vm_fault_t run_page_fault(struct vm_fault *vmf)
 {
 	struct kvm32_vcpu *vcpu = vmf->vma->vm_file->private_data;
 
-	if (vmf->pgoff)
+	if (!vmf->pgoff)
+		vmf->page = vcpu->run_page;
+	else if (vmf->pgoff == KVM_COALESCED_MMIO_PAGE_OFFSET)
+		vmf->page = vcpu->vm->coalesced_page;
+	else
 		return VM_FAULT_SIGBUS;
-	get_page(vcpu->run_page);
-	vmf->page = vcpu->run_page;
+	get_page(vmf->page);
 	return 0;
 }
 

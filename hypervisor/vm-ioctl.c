@@ -106,6 +106,8 @@ static const struct {
 	{ KVM_SET_GSI_ROUTING, kvm32_set_gsi_routing },
 	{ KVM_IRQFD, kvm32_irqfd },
 	{ KVM_IOEVENTFD, kvm32_ioeventfd },
+	{ KVM_REGISTER_COALESCED_MMIO, kvm32_register_coalesced },
+	{ KVM_UNREGISTER_COALESCED_MMIO, kvm32_unregister_coalesced },
 	{ KVM_ARM_PREFERRED_TARGET, preferred_target },
 	{ KVM_GET_STATS_FD, stats_fd },
 };

@@ -66,6 +66,7 @@ static void destroy_vm(struct kref *users)
 	kvm32_unregister_notifier(vm);
 	free_vcpus(vm);
 	kvm32_free_ioeventfds(vm);
+	kvm32_free_coalesced(vm);
 	kvm32_free_routing(vm);
 	vm->backend->vm_destroy(vm);
 	kvm32_gic_free(vm);
@@ -120,11 +121,16 @@ static int init_vm(struct kvm32_vm *vm)
 	spin_lock_init(&vm->mmu_lock);
 	spin_lock_init(&vm->power_lock);
 	vm->counter_offset = kvm32_counter(vm);
+	ret = kvm32_coalesced_init(vm);
+	if (ret)
+		return ret;
 	vm->mm = current->mm;
 	mmgrab(vm->mm);
 	ret = init_backend(vm);
-	if (ret)
+	if (ret) {
 		mmdrop(vm->mm);
+		kvm32_free_coalesced(vm);
+	}
 	return ret;
 }
 

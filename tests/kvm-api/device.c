@@ -9,7 +9,7 @@ static void system_ioctls(int kvm)
 {
 	CHECK(ioctl(kvm, KVM_GET_API_VERSION, 0) == KVM_API_VERSION);
 	FAILS(EINVAL, ioctl(kvm, KVM_GET_API_VERSION, 1));
-	CHECK(ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0) >= (int)sizeof(struct kvm_run));
+	CHECK(ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0) == 0x1000 * (KVM_COALESCED_MMIO_PAGE_OFFSET + 1));
 	FAILS(EINVAL, ioctl(kvm, KVM_CREATE_VM, 77));
 	FAILS(ENOTTY, ioctl(kvm, KVM_RUN, 0));
 	FAILS(ENOTTY, ioctl(kvm, 0x1234, 0));
@@ -25,6 +25,7 @@ static void extensions(int kvm, int vm)
 	CHECK(ioctl(kvm, KVM_CHECK_EXTENSION, KVM_CAP_MAX_VCPUS) == 8);
 	CHECK(ioctl(kvm, KVM_CHECK_EXTENSION, KVM_CAP_ARM_PSCI_0_2) == 1);
 	CHECK(ioctl(vm, KVM_CHECK_EXTENSION, KVM_CAP_ONE_REG) == 1);
+	CHECK(ioctl(vm, KVM_CHECK_EXTENSION, KVM_CAP_COALESCED_MMIO) == KVM_COALESCED_MMIO_PAGE_OFFSET);
 	CHECK(ioctl(vm, KVM_CHECK_EXTENSION, 99999) == 0);
 	CHECK(ioctl(vm, KVM_CHECK_EXTENSION, -1ul) == 0);
 }

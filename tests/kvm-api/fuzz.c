@@ -22,6 +22,7 @@
 static int files[MAX_FILES];
 static char *ram;
 static struct kvm_run *runs[MAX_FILES];
+static int fuzz_zero;		/* /dev/zero */
 
 static uint32_t next(uint32_t *random)
 {
@@ -141,6 +142,26 @@ static void ioeventfd(int fd, uint32_t *random)
 	};
 
 	ioctl(fd, KVM_IOEVENTFD, &args);
+}
+
+/* The ring's page too: its indices are anybody's. */
+static void coalesced(int fd, uint32_t *random)
+{
+	struct kvm_coalesced_mmio_zone zone = {
+		.addr = below(random, 4) ? DEVICE : number(random), .size = number(random), .pio = !below(random, 8),
+	};
+	struct kvm_coalesced_mmio_ring *ring;
+
+	ioctl(fd, below(random, 3) ? KVM_REGISTER_COALESCED_MMIO : KVM_UNREGISTER_COALESCED_MMIO, &zone);
+	ring = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 4096 * KVM_COALESCED_MMIO_PAGE_OFFSET);
+	if (ring == MAP_FAILED)
+		return;
+	/* Not every file has such a page: asked this way, the answer is an error and not a signal. */
+	if (read(fuzz_zero, ring, sizeof(*ring)) == sizeof(*ring)) {
+		ring->first = number(random);
+		ring->last = number(random);
+	}
+	munmap(ring, 4096);
 }
 
 static void routing(int fd, uint32_t *random)
@@ -300,6 +321,7 @@ static void bad_pointer(int fd, uint32_t *random)
 		KVM_GET_REG_LIST, KVM_SET_SIGNAL_MASK, KVM_GET_MP_STATE, KVM_GET_DIRTY_LOG, KVM_ARM_SET_DEVICE_ADDR,
 		KVM_SET_DEVICE_ATTR, KVM_CHECK_EXTENSION, KVM_CREATE_IRQCHIP, KVM_ARM_PREFERRED_TARGET, KVM_IRQFD, KVM_IOEVENTFD,
 		KVM_SET_GSI_ROUTING, KVM_IRQ_LINE_STATUS, KVM_GET_VCPU_EVENTS, KVM_SET_VCPU_EVENTS,
+		KVM_REGISTER_COALESCED_MMIO, KVM_UNREGISTER_COALESCED_MMIO,
 	};
 
 	ioctl(fd, commands[below(random, sizeof(commands) / sizeof(commands[0]))], number(random) & ~3u);
@@ -309,7 +331,7 @@ static void (*const steps[])(int fd, uint32_t *random) = {
 	open_vm, open_vm, create_vcpu, create_vcpu, vcpu_init, vcpu_init, set_memory, set_memory, create_device,
 	device_attribute, device_attribute, irq_line, one_reg, one_reg, mp_state, run, run, run, run, map_run, stats,
 	read_stats, close_one, change_ram, bad_pointer, new_event, new_event, signal_event, signal_event, irqfd, irqfd,
-	ioeventfd, routing, gic_register, gic_register, vcpu_events, vcpu_attribute,
+	ioeventfd, coalesced, routing, gic_register, gic_register, vcpu_events, vcpu_attribute,
 };
 
 static void *walk(void *argument)
@@ -377,6 +399,7 @@ void fuzz(uint32_t seed, uint32_t count)
 	uint32_t i;
 
 	alarm(0);
+	fuzz_zero = open("/dev/zero", O_RDONLY | O_CLOEXEC);
 	for (i = 0; i < count; i++) {
 		printf("# round %u\n", seed + i);
 		child(seed + i);

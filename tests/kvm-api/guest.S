@@ -206,6 +206,18 @@ guest doorbell
 	b	1b
 end doorbell
 
+/* Counts in r0: 20 words to a device, one to user space, and again. */
+guest sender
+	mov	r10, #0x10000000
+1:	mov	r9, #20
+2:	str	r0, [r10, #0x50]
+	add	r0, r0, #1
+	subs	r9, r9, #1
+	bne	2b
+	say
+	b	1b
+end sender
+
 /* Vectors at its start; a word, a load from a device that may not be there, and what an abort leaves. */
 guest aborts
 	b	1f

@@ -34,6 +34,7 @@ static const struct {
 	{ "gic-registers", test_gic_registers, false },
 	{ "irqfd", test_irqfd, false },
 	{ "ioeventfd", test_ioeventfd, false },
+	{ "coalesced", test_coalesced, false },
 	{ "events", test_events, false },
 	{ "guest", test_guest, false },
 	{ "life", test_life, false },

@@ -175,6 +175,7 @@ void vm_signal_done(void)
 
 void vm_close(struct vm *vm)
 {
+	size_t run_bytes = ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
 	unsigned int i;
 
 	close(vm->fd);
@@ -184,7 +185,7 @@ void vm_close(struct vm *vm)
 	for (i = 0; i < 8; i++) {
 		if (vm->vcpu[i] < 0)
 			continue;
-		munmap(vm->run[i], 4096);
+		munmap(vm->run[i], run_bytes);
 		close(vm->vcpu[i]);
 	}
 	munmap(vm->ram, RAM_SIZE);

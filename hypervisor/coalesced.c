@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KVM_REGISTER_COALESCED_MMIO: stores to a zone gather in a ring that user space shares (the page behind kvm_run in
+ * each vCPU's mapping, the same for all of them), with no exit. User space takes them out before it looks at any exit,
+ * so it sees all accesses in their order; a store that finds no room is an exit itself, behind what is in the ring.
+ *
+ * ARM has no port space: what is registered there is kept, so that it can be taken away again, and never hit.
+ */
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "core.h"
+
+#define MAX_ZONES	1000	/* as many devices as KVM puts on a bus */
+#define RING_ENTRIES	((PAGE_SIZE - sizeof(struct kvm_coalesced_mmio_ring)) / sizeof(struct kvm_coalesced_mmio))
+
+struct coalesced_zone {
+	struct list_head link;
+	struct kvm_coalesced_mmio_zone args;
+};
+
+static bool contains(const struct coalesced_zone *zone, u64 addr, u32 size)
+{
+	const struct kvm_coalesced_mmio_zone *args = &zone->args;
+
+	/* An address below wraps to a large offset. */
+	return size <= args->size && addr - args->addr <= args->size - size;
+}
+
+/*
+ * Both indices are user space's to change: the one that is written through is checked, the other one at worst says that
+ * there is room, and then user space loses its own entries.
+ */
+static bool append(struct kvm_coalesced_mmio_ring *ring, u32 gpa, u32 size, u32 value)
+{
+	u32 last = READ_ONCE(ring->last), next = last + 1 == RING_ENTRIES ? 0 : last + 1;
+	struct kvm_coalesced_mmio *entry;
+
+	/* Pairs with user space's release: it has read the entry that is overwritten. */
+	if (last >= RING_ENTRIES || next == smp_load_acquire(&ring->first))
+		return false;
+	entry = &ring->coalesced_mmio[last];
+	entry->phys_addr = gpa;
+	entry->len = size;
+	entry->pio = 0;
+	memset(entry->data, 0, sizeof(entry->data));
+	memcpy(entry->data, &value, size);
+	/* Pairs with user space's acquire: the entry before the index that tells of it. */
+	smp_store_release(&ring->last, next);
+	return true;
+}
+
+/** A store that can wait; false: nobody registered for it, or the ring is full. */
+bool kvm32_coalesced_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
+{
+	struct coalesced_zone *zone;
+	bool done = false;
+
+	/* A vCPU that must see a new zone has synchronized with who registered it. */
+	if (list_empty(&vm->coalesced_zones))
+		return false;
+	spin_lock(&vm->coalesced_lock);
+	list_for_each_entry(zone, &vm->coalesced_zones, link) {
+		if (zone->args.pio || !contains(zone, gpa, size))
+			continue;
+		done = append(page_address(vm->coalesced_page), gpa, size, value);
+		break;
+	}
+	spin_unlock(&vm->coalesced_lock);
+	return done;
+}
+
+static int add(struct kvm32_vm *vm, struct coalesced_zone *zone)
+{
+	int ret = -ENOSPC;
+
+	spin_lock(&vm->coalesced_lock);
+	if (vm->nr_coalesced_zones < MAX_ZONES) {
+		list_add_tail(&zone->link, &vm->coalesced_zones);
+		vm->nr_coalesced_zones++;
+		ret = 0;
+	}
+	spin_unlock(&vm->coalesced_lock);
+	return ret;
+}
+
+static int take_args(unsigned long arg, struct kvm_coalesced_mmio_zone *args)
+{
+	if (copy_from_user(args, (void __user *)arg, sizeof(*args)))
+		return -EFAULT;
+	return args->pio > 1 ? -EINVAL : 0;
+}
+
+long kvm32_register_coalesced(struct kvm32_vm *vm, unsigned long arg)
+{
+	struct kvm_coalesced_mmio_zone args;
+	struct coalesced_zone *zone;
+	int ret = take_args(arg, &args);
+
+	if (ret)
+		return ret;
+	zone = kmalloc(sizeof(*zone), GFP_KERNEL_ACCOUNT);
+	if (!zone)
+		return -ENOMEM;
+	zone->args = args;
+	ret = add(vm, zone);
+	if (ret)
+		kfree(zone);
+	return ret;
+}
+
+/* Every zone around the range that is named; none is no error. No store goes to the ring by them once this is back. */
+long kvm32_unregister_coalesced(struct kvm32_vm *vm, unsigned long arg)
+{
+	struct kvm_coalesced_mmio_zone args;
+	struct coalesced_zone *zone, *next;
+	LIST_HEAD(gone);
+	int ret = take_args(arg, &args);
+
+	if (ret)
+		return ret;
+	spin_lock(&vm->coalesced_lock);
+	list_for_each_entry_safe(zone, next, &vm->coalesced_zones, link) {
+		if (zone->args.pio != args.pio || !contains(zone, args.addr, args.size))
+			continue;
+		list_move(&zone->link, &gone);
+		vm->nr_coalesced_zones--;
+	}
+	spin_unlock(&vm->coalesced_lock);
+	list_for_each_entry_safe(zone, next, &gone, link)
+		kfree(zone);
+	return 0;
+}
+
+int kvm32_coalesced_init(struct kvm32_vm *vm)
+{
+	spin_lock_init(&vm->coalesced_lock);
+	INIT_LIST_HEAD(&vm->coalesced_zones);
+	vm->coalesced_page = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	return vm->coalesced_page ? 0 : -ENOMEM;
+}
+
+/** Of a VM that nobody uses any more. */
+void kvm32_free_coalesced(struct kvm32_vm *vm)
+{
+	struct coalesced_zone *zone, *next;
+
+	list_for_each_entry_safe(zone, next, &vm->coalesced_zones, link)
+		kfree(zone);
+	put_page(vm->coalesced_page);
+}
