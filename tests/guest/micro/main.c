@@ -51,6 +51,12 @@ static void uart_read(u32 i)
 	read32(platform->uart + UART_FR);
 }
 
+static void rtc_read(u32 i)
+{
+	(void)i;
+	read32(platform->rtc);
+}
+
 static void actlr_read(u32 i)
 {
 	(void)i;
@@ -127,6 +133,7 @@ static const struct {
 	{ "distributor_read", distributor_read, false },
 	{ "distributor_write", distributor_write, false },
 	{ "uart_read", uart_read, false },
+	{ "rtc_read", rtc_read, false },
 	{ "actlr_read", actlr_read, false },
 	{ "sctlr_read", sctlr_read, false },
 	{ "counter_read", counter_read, false },
