@@ -44,7 +44,13 @@ static size_t ring_peek(const struct ring *ring, uint8_t *bytes, size_t most)
 	return n;
 }
 
-static void wake_loop(struct console *console)
+/* Bytes that the serial device keeps back for a moment were sent before it could say so. */
+static bool is_full(const struct console *console)
+{
+	return console->out.count >= console->out.size - CONSOLE_RESERVE;
+}
+
+void console_wake(struct console *console)
 {
 	uint64_t one = 1;
 
@@ -107,7 +113,7 @@ static void watch_for_panic(struct console *console, const uint8_t *bytes, size_
 			atomic_store(&console->panicked, true);
 		if (match(HANG_LINE, &console->hang_matched, bytes[i])) {
 			atomic_store(&console->hung, true);
-			wake_loop(console);
+			console_wake(console);
 		}
 	}
 }
@@ -137,7 +143,7 @@ static void chunk_done(struct console *console, size_t bytes)
 	bool was_full;
 
 	pthread_mutex_lock(&console->lock);
-	was_full = console->out.count == console->out.size;
+	was_full = is_full(console);
 	ring_drop(&console->out, bytes);
 	pthread_cond_broadcast(&console->changed);
 	pthread_mutex_unlock(&console->lock);
@@ -246,9 +252,19 @@ bool console_full(struct console *console)
 	bool full;
 
 	pthread_mutex_lock(&console->lock);
-	full = console->out.count == console->out.size;
+	full = is_full(console);
 	pthread_mutex_unlock(&console->lock);
 	return full;
+}
+
+bool console_waiting(struct console *console)
+{
+	bool waiting;
+
+	pthread_mutex_lock(&console->lock);
+	waiting = console->in.count;
+	pthread_mutex_unlock(&console->lock);
+	return waiting;
 }
 
 bool console_get(struct console *console, uint8_t *byte)
@@ -262,6 +278,6 @@ bool console_get(struct console *console, uint8_t *byte)
 		ring_drop(&console->in, 1);
 	pthread_mutex_unlock(&console->lock);
 	if (was_full)
-		wake_loop(console);
+		console_wake(console);
 	return got;
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #define CONSOLE_OUT	(64 * 1024)
+#define CONSOLE_RESERVE	512		/* of it, for what may still come when it is said to be full */
 #define CONSOLE_IN	4096
 
 struct ring {
@@ -32,7 +33,7 @@ struct console {
 	void (*notify)(void *opaque);
 	void *opaque;
 
-	int wake_fd;			/* to the event loop: input has room, the guest panicked or waits for frames */
+	int wake_fd;			/* to the event loop: input has room, the guest panicked or waits for frames, ... */
 	int log_fd;
 	bool raw;			/* stdin is a terminal */
 	bool end_of_input;
@@ -52,10 +53,15 @@ void console_close(struct console *console);
 /** console_attach() - whom to tell that there is input, or room for output. NULL: nobody; then no call is under way. */
 void console_attach(struct console *console, void (*tell)(void *opaque), void *opaque);
 
+/** console_wake() - from any thread: the event loop is to look around. */
+void console_wake(struct console *console);
+
 /* For the serial device; none of them blocks. */
 bool console_put(struct console *console, uint8_t byte);
 bool console_full(struct console *console);
 bool console_get(struct console *console, uint8_t *byte);
+/** console_waiting() - would console_get() give something? */
+bool console_waiting(struct console *console);
 
 /** console_wants_input() - is it worth waiting for stdin? */
 bool console_wants_input(struct console *console);

@@ -11,6 +11,10 @@
 
 #include "msg.h"
 
+/* Bytes that the guest sent may wait for an exit that long; after a while without any, none are kept back any more. */
+#define DRAIN_MS	4
+#define REST_MS		100
+
 static int signal_fd = -1;
 
 int events_block_signals(void)
@@ -78,15 +82,41 @@ static void on_input(struct vm *vm)
 		vm_stop(vm, EXIT_GUEST_OFF);
 }
 
-static int poll_timeout(uint64_t deadline)
+/* What this thread knows of stores that KVM keeps back. */
+struct gathered {
+	bool on;			/* there may be some */
+	unsigned int performed;		/* of all that there were */
+	uint64_t last;			/* when there were some */
+};
+
+static int poll_timeout(bool gathering, uint64_t deadline)
 {
+	int most = gathering ? DRAIN_MS : INT_MAX;
 	uint64_t now = events_now();
 
 	if (!deadline)
-		return -1;
+		return most < INT_MAX ? most : -1;
 	if (now >= deadline)
 		return 0;
-	return deadline - now < INT_MAX ? deadline - now : INT_MAX;
+	return deadline - now < (unsigned int)most ? (int)(deadline - now) : most;
+}
+
+/* A guest that waits after it has sent something does not come out. Once more after the end: there may be a last one. */
+static void drain(struct vm *vm, struct gathered *gathered)
+{
+	bool was_on = gathered->on;
+	unsigned int performed;
+
+	gathered->on = atomic_load(&vm->gathering);
+	if (!was_on && !gathered->on)
+		return;
+	mmio_ring_drain(&vm->ring, &vm->bus);
+	performed = atomic_load(&vm->ring.performed);
+	if (!was_on || performed != gathered->performed)
+		gathered->last = events_now();
+	else if (events_now() - gathered->last > REST_MS)
+		pl011_rest(&vm->uart);
+	gathered->performed = performed;
 }
 
 static bool wants_frames(struct vm *vm)
@@ -102,6 +132,7 @@ void events_loop(struct vm *vm, uint64_t deadline)
 		{ .fd = vm->stop_fd }, { .fd = signal_fd }, { .fd = vm->console->wake_fd },
 		{ .fd = vm->rtc.alarm_fd }, { .fd = -1 }, { .fd = STDIN_FILENO },
 	};
+	struct gathered gathered = { .on = false };
 
 	for (int i = 0; i < COUNT; i++)
 		fds[i].events = POLLIN;
@@ -110,7 +141,8 @@ void events_loop(struct vm *vm, uint64_t deadline)
 
 		fds[FRAME].fd = wants_frames(vm) ? vm->link->fd : -1;
 		fds[INPUT].fd = console_wants_input(vm->console) ? STDIN_FILENO : -1;
-		n = poll(fds, COUNT, poll_timeout(deadline));
+		n = poll(fds, COUNT, poll_timeout(gathered.on, deadline));
+		drain(vm, &gathered);
 		if (n == 0 && deadline && events_now() >= deadline)
 			vm_stop(vm, EXIT_TIMEOUT);
 		for (int i = 0; i < COUNT && n > 0; i++) {

@@ -2,6 +2,7 @@
 #include "kvm.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "kvm-sys.h"
 
@@ -80,9 +81,11 @@ int kvm_create_vm(struct kvm *kvm, unsigned int type)
 	return open_fd(kvm_sys_ioctl(kvm->fd, KVM_CREATE_VM, type), &kvm->vm);
 }
 
-int kvm_add_memory(const struct kvm *kvm, uint64_t guest, void *host, uint64_t bytes)
+int kvm_set_memory(const struct kvm *kvm, unsigned int slot, unsigned int flags, uint64_t guest, void *host, uint64_t bytes)
 {
 	struct kvm_userspace_memory_region region = {
+		.slot = slot,
+		.flags = flags,
 		.guest_phys_addr = guest,
 		.memory_size = bytes,
 		.userspace_addr = (uintptr_t)host,
@@ -161,6 +164,20 @@ void kvm_destroy_vcpu(const struct kvm *kvm, struct kvm_vcpu *vcpu)
 		kvm_sys_unmap(vcpu->run, kvm->run_bytes);
 	vcpu->run = NULL;
 	close_fd(&vcpu->fd);
+}
+
+int kvm_coalesce(const struct kvm *kvm, uint64_t guest, uint32_t bytes, bool on)
+{
+	struct kvm_coalesced_mmio_zone zone = { .addr = guest, .size = bytes };
+
+	return call(kvm->vm, on ? KVM_REGISTER_COALESCED_MMIO : KVM_UNREGISTER_COALESCED_MMIO, &zone);
+}
+
+void *kvm_coalesced_ring(const struct kvm *kvm, const struct kvm_vcpu *vcpu)
+{
+	size_t page = sysconf(_SC_PAGESIZE), offset = kvm_capability(kvm, KVM_CAP_COALESCED_MMIO) * page;
+
+	return offset && offset + page <= kvm->run_bytes ? (uint8_t *)vcpu->run + offset : NULL;
 }
 
 int kvm_run_vcpu(const struct kvm_vcpu *vcpu)

@@ -30,7 +30,8 @@ int kvm_capability(const struct kvm *kvm, unsigned int capability);
 unsigned int kvm_backends(const struct kvm *kvm);
 
 int kvm_create_vm(struct kvm *kvm, unsigned int type);
-int kvm_add_memory(const struct kvm *kvm, uint64_t guest, void *host, uint64_t bytes);
+/** kvm_set_memory() - @bytes: 0 takes the slot away. */
+int kvm_set_memory(const struct kvm *kvm, unsigned int slot, unsigned int flags, uint64_t guest, void *host, uint64_t bytes);
 int kvm_create_gic(struct kvm *kvm, uint64_t distributor, uint64_t cpu_interface, uint32_t interrupts);
 /** kvm_start_gic() - once all vCPUs are there. */
 int kvm_start_gic(const struct kvm *kvm);
@@ -38,6 +39,10 @@ int kvm_set_spi(const struct kvm *kvm, unsigned int spi, bool level);
 
 int kvm_create_vcpu(const struct kvm *kvm, unsigned int id, bool powered_off, struct kvm_vcpu *vcpu);
 void kvm_destroy_vcpu(const struct kvm *kvm, struct kvm_vcpu *vcpu);
+/** kvm_coalesce() - stores there gather in the ring, or no more. */
+int kvm_coalesce(const struct kvm *kvm, uint64_t guest, uint32_t bytes, bool on);
+/** kvm_coalesced_ring() - the VM's, by any of its vCPUs; NULL: there is none. */
+void *kvm_coalesced_ring(const struct kvm *kvm, const struct kvm_vcpu *vcpu);
 int kvm_run_vcpu(const struct kvm_vcpu *vcpu);
 int kvm_get_reg32(const struct kvm_vcpu *vcpu, uint64_t id, uint32_t *value);
 int kvm_set_reg32(const struct kvm_vcpu *vcpu, uint64_t id, uint32_t value);

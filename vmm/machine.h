@@ -20,6 +20,10 @@
 #define VIRTIO_SLOTS		8
 #define VIRTIO_SPI		16	/* of slot 0 */
 
+/* Memory slots */
+#define RAM_SLOT		0
+#define UART_SLOT		1	/* its registers, while the guest may read them in place */
+
 #define RAM_BASE		0x40000000u
 #define RAM_MIN			(4 * MIB)
 #define RAM_MAX			(768 * MIB)

@@ -128,6 +128,7 @@ void *vcpu_thread(void *opaque)
 	pthread_sigmask(SIG_UNBLOCK, &kick, NULL);
 	while (verdict == RUN_ON && !atomic_load(&vcpu->vm->stopping)) {
 		err = kvm_run_vcpu(&vcpu->kvm);
+		mmio_ring_drain(&vcpu->vm->ring, &vcpu->vm->bus);
 		verdict = err < 0 ? handle_error(vcpu, err) : handle_exit(vcpu);
 	}
 	return NULL;

@@ -34,6 +34,11 @@ static bool uart_get(void *console, uint8_t *byte)
 	return console_get(console, byte);
 }
 
+static bool uart_waiting(void *console)
+{
+	return console_waiting(console);
+}
+
 /* Beside a virtio console the UART shows what the guest says early, and hears nothing. */
 static bool uart_deaf(void *console, uint8_t *byte)
 {
@@ -42,11 +47,17 @@ static bool uart_deaf(void *console, uint8_t *byte)
 	return false;
 }
 
+static bool never_waiting(void *console)
+{
+	(void)console;
+	return false;
+}
+
 static size_t write_console(void *console, const uint8_t *bytes, size_t count)
 {
 	size_t n = 0;
 
-	while (n < count && console_put(console, bytes[n]))
+	while (n < count && !console_full(console) && console_put(console, bytes[n]))
 		n++;
 	return n;
 }
@@ -78,18 +89,71 @@ static int add(struct vm *vm, uint64_t base, uint64_t size, struct bus_device *d
 	return err ? EXIT_HOST_ERROR : 0;
 }
 
+static bool show_uart(void *opaque, bool on)
+{
+	struct vm *vm = opaque;
+	int err = kvm_set_memory(&vm->kvm, UART_SLOT, KVM_MEM_READONLY, UART_BASE, vm->uart_page.host, on ? UART_SIZE : 0);
+
+	if (err && !on) {
+		msg_error("the serial port's page does not go away: %s", strerror(-err));
+		vm_stop(vm, EXIT_HOST_ERROR);
+	}
+	return !err;
+}
+
+static bool gather_uart(void *opaque, bool on)
+{
+	struct vm *vm = opaque;
+
+	if (kvm_coalesce(&vm->kvm, UART_BASE, sizeof(uint32_t), on) && on)
+		return false;
+	atomic_store(&vm->gathering, on);
+	if (on)
+		console_wake(vm->console);
+	return true;
+}
+
+/*
+ * A guest maps registers as Device memory. What that makes of a page of ours is the backend's. Shadow tables give all
+ * of a guest's pages the attributes that the host's own mappings have, so the guest reads what we last wrote. Under
+ * stage 2 the stricter type wins (B3.8.5), whatever its descriptor says: the guest's loads go past the caches to
+ * memory, where KVM cleaned the page before it mapped it, while what we write later may stay in a cache that a process
+ * cannot clean. So there a page that has changed is taken away and mapped, hence cleaned, anew. Two mappings of
+ * different types are no harm meanwhile, as nobody writes (A3.5.7).
+ */
+static struct pl011_shortcut uart_shortcut(struct vm *vm)
+{
+	bool pv = vm_backend(vm) == KVM32_VM_PV;
+	struct pl011_shortcut shortcut = { .opaque = vm };
+
+	if (vm->kvm.vm < 0)
+		return shortcut;
+	if (kvm_capability(&vm->kvm, KVM_CAP_READONLY_MEM) && !guest_memory_create(&vm->uart_page, UART_BASE, UART_SIZE)) {
+		shortcut.page = (uint32_t *)vm->uart_page.host;
+		shortcut.show = show_uart;
+		shortcut.live = pv;
+		/* Where the page goes, all shadow tables go with it, but one page of stage 2. */
+		shortcut.worth = pv ? 256 : 8;
+	}
+	if (vm->ring.shared)
+		shortcut.gather = gather_uart;
+	return shortcut;
+}
+
 static int add_uart(struct vm *vm)
 {
+	struct pl011_shortcut shortcut = uart_shortcut(vm);
 	bool deaf = vm->config->console == CONSOLE_VIRTIO;
 	struct pl011_port port = {
 		.put = uart_put,
 		.full = uart_full,
 		.get = deaf ? uart_deaf : uart_get,
+		.waiting = deaf ? never_waiting : uart_waiting,
 		.opaque = vm->console,
 	};
 	struct irq_line irq = line(vm, UART_SPI);
 
-	pl011_init(&vm->uart, &port, &irq);
+	pl011_init(&vm->uart, &port, &irq, &shortcut);
 	return add(vm, UART_BASE, UART_SIZE, &vm->uart.device);
 }
 

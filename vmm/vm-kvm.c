@@ -56,7 +56,7 @@ static int create_vm(struct vm *vm)
 
 static int add_memory(struct vm *vm)
 {
-	int err = kvm_add_memory(&vm->kvm, vm->memory.base, vm->memory.host, vm->memory.size);
+	int err = kvm_set_memory(&vm->kvm, RAM_SLOT, 0, vm->memory.base, vm->memory.host, vm->memory.size);
 
 	if (err)
 		msg_error("cannot give the guest its memory: %s", strerror(-err));
@@ -76,6 +76,7 @@ static int create_vcpus(struct vm *vm)
 		vm->vcpus[i].id = i;
 		vm->vcpu_count++;
 	}
+	mmio_ring_init(&vm->ring, kvm_coalesced_ring(&vm->kvm, &vm->vcpus[0].kvm));
 	return 0;
 }
 

@@ -73,6 +73,7 @@ void vm_destroy(struct vm *vm)
 		kvm_destroy_vcpu(&vm->kvm, &vm->vcpus[i].kvm);
 	kvm_close(&vm->kvm);
 	guest_memory_destroy(&vm->memory);
+	guest_memory_destroy(&vm->uart_page);
 	if (vm->stop_fd >= 0)
 		close(vm->stop_fd);
 }
@@ -152,5 +153,7 @@ int vm_join(struct vm *vm)
 		}
 		vcpu->running = false;
 	}
+	/* What the guest said before it was stopped. */
+	mmio_ring_drain(&vm->ring, &vm->bus);
 	return atomic_load(&vm->outcome);
 }

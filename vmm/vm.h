@@ -15,6 +15,7 @@
 #include "kvm.h"
 #include "loader/loader.h"
 #include "memory.h"
+#include "mmio-ring.h"
 #include "virtio/virtio.h"
 
 struct vm;
@@ -34,7 +35,10 @@ struct vm {
 	struct kvm kvm;
 	struct guest_memory memory;
 	struct bus bus;
+	struct mmio_ring ring;
+	atomic_bool gathering;		/* stores may go to the ring, of which no exit tells */
 	struct pl011 uart;
+	struct guest_memory uart_page;	/* its registers as the guest may read them */
 	struct pl031 rtc;
 	struct virtio_device *virtio[VIRTIO_SLOTS];
 	unsigned int virtio_count;

@@ -14,13 +14,17 @@
  *	ram ADDRESS VALUE		a word of guest memory must be VALUE
  *	wait				until somebody interrupts
  *	sleep MILLISECONDS
+ *	exits MOST			there were no more exits so far
  *
- * KVM32_FAKE_BACKENDS is what the capability of that name answers (4: pv). A failed expectation ends the process with 99.
+ * Loads from a read-only slot are answered from it, and stores to a coalesced zone gather, without an exit.
+ * KVM32_FAKE_BACKENDS is what the capability of that name answers (4: pv); with KVM32_FAKE_PLAIN there are neither
+ * read-only slots nor coalesced stores. A failed expectation ends the process with 99.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -34,7 +38,9 @@
 #include "../../vmm/kvm-sys.h"
 #include "../../vmm/machine.h"
 
-#define RUN_BYTES	8192
+#define PAGE		4096
+#define RUN_BYTES	(2 * PAGE)
+#define RING_ENTRIES	170
 #define UART_FLAGS	(UART_BASE + 0x18)
 #define UART_RXFE	0x10u
 #define FAKE_FAILED	99
@@ -42,7 +48,10 @@
 #define ARGUMENTS	3
 
 static FILE *script;
-static struct kvm_userspace_memory_region ram;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;	/* slots and the zone: other threads change them */
+static struct kvm_userspace_memory_region slots[2];
+static struct kvm_coalesced_mmio_zone zone;
+static unsigned int exits;
 static uint32_t core_regs[sizeof(struct kvm_regs) / 4];
 static int vm_fd = -1, vcpu_fds[CPUS] = { -1, -1, -1, -1, -1, -1, -1, -1 };
 static struct kvm_run *runs[CPUS];
@@ -130,6 +139,9 @@ static int capability(unsigned long number)
 		return backends && vm_fd < 0 ? atoi(backends) : 1 << KVM32_VM_PV;
 	case KVM_CAP_MAX_VCPUS:
 		return CPUS;
+	case KVM_CAP_READONLY_MEM:
+	case KVM_CAP_COALESCED_MMIO:
+		return !getenv("KVM32_FAKE_PLAIN");
 	default:
 		return 1;
 	}
@@ -172,14 +184,68 @@ static void start_access(struct kvm_run *run, uint64_t address, unsigned int len
 	memcpy(run->mmio.data, &value, sizeof(value));
 }
 
+/* From a slot; false: none is there. */
+static bool load_in_place(uint64_t address, unsigned int length, uint64_t *value)
+{
+	const struct kvm_userspace_memory_region *slot = &slots[UART_SLOT];
+	bool found;
+
+	*value = 0;
+	pthread_mutex_lock(&lock);
+	found = address - slot->guest_phys_addr < slot->memory_size &&
+		length <= slot->memory_size - (address - slot->guest_phys_addr);
+	if (found)
+		memcpy(value, (const char *)(uintptr_t)slot->userspace_addr + (address - slot->guest_phys_addr), length);
+	pthread_mutex_unlock(&lock);
+	return found;
+}
+
+/* Into the ring; false: no zone, or no room. */
+static bool gather(uint64_t address, unsigned int length, uint64_t value)
+{
+	struct kvm_coalesced_mmio_ring *ring = (void *)((char *)runs[0] + PAGE);
+	uint32_t last = ring->last, next = (last + 1) % RING_ENTRIES;
+	bool fits;
+
+	pthread_mutex_lock(&lock);
+	fits = length <= zone.size && address - zone.addr <= zone.size - length &&
+	       next != __atomic_load_n(&ring->first, __ATOMIC_ACQUIRE);
+	if (fits) {
+		ring->coalesced_mmio[last] = (struct kvm_coalesced_mmio){ .phys_addr = address, .len = length };
+		memcpy(ring->coalesced_mmio[last].data, &value, sizeof(value));
+		__atomic_store_n(&ring->last, next, __ATOMIC_RELEASE);
+	}
+	pthread_mutex_unlock(&lock);
+	return fits;
+}
+
+static int store(struct kvm_run *run, uint64_t address, unsigned int length, uint64_t value)
+{
+	if (gather(address, length, value))
+		return 1;
+	start_access(run, address, length, value, true);
+	return 0;
+}
+
 static int step_write(struct kvm_run *run, const uint64_t *args)
 {
-	start_access(run, args[0], args[1], args[2], true);
-	return 0;
+	return store(run, args[0], args[1], args[2]);
+}
+
+static void expect(uint64_t address, uint64_t value, uint64_t expected)
+{
+	if (value != expected)
+		fail("0x%" PRIx64 " read from 0x%" PRIx64 ", expected 0x%" PRIx64, value, address, expected);
 }
 
 static int step_read(struct kvm_run *run, const uint64_t *args)
 {
+	uint64_t value;
+
+	if (load_in_place(args[0], args[1], &value)) {
+		expect(args[0], value, args[2]);
+		return 1;
+	}
 	start_access(run, args[0], args[1], 0, false);
 	read_pending = true;
 	read_expected = args[2];
@@ -233,10 +299,11 @@ static int step_reg(struct kvm_run *run, const uint64_t *args)
 
 static int step_ram(struct kvm_run *run, const uint64_t *args)
 {
+	uint64_t offset = args[0] - slots[RAM_SLOT].guest_phys_addr;
 	uint32_t word;
 
 	(void)run;
-	memcpy(&word, (const char *)(uintptr_t)ram.userspace_addr + (args[0] - ram.guest_phys_addr), sizeof(word));
+	memcpy(&word, (const char *)(uintptr_t)slots[RAM_SLOT].userspace_addr + offset, sizeof(word));
 	if (word != args[1])
 		fail("the word at 0x%" PRIx64 " is 0x%" PRIx32, args[0], word);
 	return 1;
@@ -258,6 +325,14 @@ static int step_sleep(struct kvm_run *run, const uint64_t *args)
 	return 1;
 }
 
+static int step_exits(struct kvm_run *run, const uint64_t *args)
+{
+	(void)run;
+	if (exits > args[0])
+		fail("%u exits, expected %" PRIu64 " at most", exits, args[0]);
+	return 1;
+}
+
 /* Return: 0 an exit, 1 the next step, -errno for KVM_RUN. */
 static const struct {
 	const char *name;
@@ -265,7 +340,7 @@ static const struct {
 } steps[] = {
 	{ "write", step_write }, { "read", step_read }, { "off", step_off }, { "reset", step_reset },
 	{ "crash", step_crash }, { "exit", step_exit }, { "error", step_error }, { "reg", step_reg },
-	{ "ram", step_ram }, { "wait", step_wait }, { "sleep", step_sleep },
+	{ "ram", step_ram }, { "wait", step_wait }, { "sleep", step_sleep }, { "exits", step_exits },
 };
 
 static int play_line(struct kvm_run *run, const char *line)
@@ -306,21 +381,27 @@ static void take_answer(const struct kvm_run *run)
 		}
 		return;
 	}
-	if (value != read_expected)
-		fail("0x%" PRIx64 " read from 0x%" PRIx64 ", expected 0x%" PRIx64, value,
-		     (uint64_t)run->mmio.phys_addr, read_expected);
+	expect(run->mmio.phys_addr, value, read_expected);
 }
 
-/* The next character of puts or gets. */
-static void play_text(struct kvm_run *run)
+/* The next character of puts or gets. Return: 0 an exit, 1 without. */
+static int play_text(struct kvm_run *run)
 {
-	if (!getting) {
-		start_access(run, UART_BASE, 1, (uint8_t)*text_left++, true);
-		return;
-	}
+	uint64_t flags;
+
+	if (!getting)
+		return store(run, UART_BASE, 1, (uint8_t)*text_left++);
+	if (runs[0]->immediate_exit)
+		return -EINTR;
 	poll(NULL, 0, 1);
+	if (load_in_place(UART_FLAGS, 4, &flags)) {
+		if (!(flags & UART_RXFE))
+			fail("the flags tell of input, where it cannot be read");
+		return 1;
+	}
 	start_access(run, UART_FLAGS, 4, 0, false);
 	checking_flags = read_pending = true;
+	return 0;
 }
 
 static int play(struct kvm_run *run)
@@ -336,8 +417,8 @@ static int play(struct kvm_run *run)
 	}
 	while (result > 0) {
 		if (text_left && *text_left) {
-			play_text(run);
-			return 0;
+			result = play_text(run);
+			continue;
 		}
 		if (!fgets(line, sizeof(line), script))
 			return step_wait(run, NULL);
@@ -353,7 +434,30 @@ static int run_vcpu(int fd)
 
 	if (runs[n]->immediate_exit)
 		return -EINTR;
+	exits += !n;
 	return n ? step_wait(runs[n], NULL) : play(runs[0]);
+}
+
+static int set_slot(const struct kvm_userspace_memory_region *region)
+{
+	bool read_only = region->slot == UART_SLOT;
+
+	if (region->memory_size && read_only != (region->flags == KVM_MEM_READONLY))
+		fail("slot %" PRIu32 " with flags %" PRIx32, region->slot, region->flags);
+	pthread_mutex_lock(&lock);
+	slots[region->slot] = *region;
+	pthread_mutex_unlock(&lock);
+	return 0;
+}
+
+static int set_zone(const struct kvm_coalesced_mmio_zone *to)
+{
+	static const struct kvm_coalesced_mmio_zone none;
+
+	pthread_mutex_lock(&lock);
+	zone = to ? *to : none;
+	pthread_mutex_unlock(&lock);
+	return 0;
 }
 
 static int preferred_target(struct kvm_vcpu_init *init)
@@ -372,11 +476,16 @@ int kvm_sys_ioctl(int fd, unsigned long request, unsigned long argument)
 	case KVM_CHECK_EXTENSION:
 		return capability(argument);
 	case KVM_CREATE_VM:
+		memset(slots, 0, sizeof(slots));
+		set_zone(NULL);
 		vm_fd = new_fd();
 		return vm_fd;
 	case KVM_SET_USER_MEMORY_REGION:
-		ram = *(const struct kvm_userspace_memory_region *)argument;
-		return 0;
+		return set_slot((const struct kvm_userspace_memory_region *)argument);
+	case KVM_REGISTER_COALESCED_MMIO:
+		return set_zone((const struct kvm_coalesced_mmio_zone *)argument);
+	case KVM_UNREGISTER_COALESCED_MMIO:
+		return set_zone(NULL);
 	case KVM_CREATE_DEVICE:
 		((struct kvm_create_device *)argument)->fd = new_fd();
 		return 0;

@@ -149,6 +149,46 @@ setup_file() {
 		< <(for i in $(seq 100); do printf 0123456789012345678901234567890123456789012345678901234567890123; done)
 }
 
+# chatter N: steps of a driver that looks at the flags before each of N bytes, 50 to a line
+chatter() {
+	awk -v n="$1" 'BEGIN { for (i = 1; i <= n; i++) printf "read 0x09000018 4 0x97\nwrite 0x09000000 1 %d\n", i % 50 ? 97 + i % 26 : 10 }'
+}
+
+@test "a guest that polls the flags and sends: few exits, and every byte in its order" {
+	local expected
+	expected=$(awk 'BEGIN { for (i = 1; i <= 5000; i++) printf "%c", i % 50 ? 97 + i % 26 : 10 }')
+	run -0 play "$(chatter 5000 && printf 'exits 400\noff')"
+	[ "$output" = "$expected" ]
+	run -0 play "$(chatter 5000 && printf 'exits 400\noff')" -c 4
+	[ "$output" = "$expected" ]
+	KVM32_FAKE_PLAIN=1 run -0 play "$(chatter 5000 && echo off)"
+	[ "$output" = "$expected" ]
+	KVM32_FAKE_PLAIN=1 run -99 play "$(chatter 5000 && printf 'exits 9999\noff')"
+}
+
+@test "what a guest sent before it waits, resets or crashes comes out" {
+	play "$(chatter 1000 && printf 'puts the end\nwait')" --timeout 3 >"$BATS_TEST_TMPDIR/out" &
+	sleep 1.5
+	grep -q "the end" "$BATS_TEST_TMPDIR/out"
+	wait $! || [ $? = 124 ]
+	run -34 play "$(chatter 1000 && printf 'puts the end\ncrash')"
+	contains "$output" "the end"
+	run -0 play "$(chatter 1000 && printf 'puts the end\nreset\n' && chatter 1000 && printf 'puts really\noff')"
+	contains "$output" "the end"
+	contains "$output" "really"
+	run -33 play "$(chatter 1000 && printf 'puts the end\nexit 17')"
+	contains "$output" "the end"
+}
+
+@test "input finds a guest that looks at registers in place, and one that was told by an interrupt" {
+	run -0 play "$(chatter 1000 && printf 'gets hello\nputs got it\n' && chatter 1000 && printf 'gets again\nputs and that\noff')" \
+		< <(sleep 1; printf hello; sleep 1; printf again)
+	contains "$output" "got it"
+	contains "$output" "and that"
+	run -0 play "$(chatter 1000 && printf '%s\n' 'write 0x09000038 4 0x50' 'write 0x09000030 4 0x301' 'sleep 1500' \
+		'read 0x09000040 4 0x50' 'read 0x09000000 4 0x61' 'read 0x09000040 4 0' off)" < <(sleep 0.5; printf a)
+}
+
 @test "a reader that went away does not stop the guest" {
 	printf 'puts %s\n' $(seq 2000) >"$BATS_TEST_TMPDIR/script"
 	echo off >>"$BATS_TEST_TMPDIR/script"

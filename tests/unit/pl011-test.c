@@ -40,6 +40,12 @@ static bool get(void *opaque, uint8_t *byte)
 	return true;
 }
 
+static bool waiting(void *opaque)
+{
+	(void)opaque;
+	return *input;
+}
+
 static void set_line(void *opaque, unsigned int spi, bool level)
 {
 	(void)opaque;
@@ -51,7 +57,7 @@ static struct pl011 uart;
 
 static int setup(void **state)
 {
-	const struct pl011_port port = { .put = put, .full = full, .get = get };
+	const struct pl011_port port = { .put = put, .full = full, .get = get, .waiting = waiting };
 	const struct irq_line irq = { .set = set_line };
 
 	(void)state;
@@ -59,7 +65,7 @@ static int setup(void **state)
 	sent_room = sizeof(sent);
 	input = "";
 	line_level = false;
-	pl011_init(&uart, &port, &irq);
+	pl011_init(&uart, &port, &irq, NULL);
 	uart.device.write(&uart.device, CR, 4, 0x301);
 	return 0;
 }

@@ -74,6 +74,8 @@ static void update(struct pl011 *uart)
 	if (uart->port_was_full && !full)
 		uart->raw |= INT_TX;
 	uart->port_was_full = full;
+	/* First what the guest finds when it comes to see, then the interrupt. */
+	pl011_shortcut_settle(uart);
 	irq_line_set(&uart->irq, uart->raw & uart->mask);
 }
 
@@ -110,18 +112,23 @@ static void write_data(struct pl011 *uart, uint32_t value)
 		uart->raw |= INT_TX;
 }
 
-static uint32_t read_flags(struct pl011 *uart)
+static uint32_t flags_of(const struct pl011 *uart)
 {
 	uint32_t flags = FR_CTS | FR_DSR | FR_DCD;
 
-	if (!listening(uart) && ++uart->polls == POLLS_TO_LISTEN)
-		update(uart);
 	flags |= uart->port.full(uart->port.opaque) ? FR_TXFF | FR_BUSY : FR_TXFE;
 	if (!uart->count)
 		flags |= FR_RXFE;
 	if (uart->count == fifo_depth(uart))
 		flags |= FR_RXFF;
 	return flags;
+}
+
+static uint32_t read_flags(struct pl011 *uart)
+{
+	if (!listening(uart) && ++uart->polls == POLLS_TO_LISTEN)
+		update(uart);
+	return flags_of(uart);
 }
 
 /* Peripheral and PrimeCell identification, one byte per word: r1p4, which has 16-byte FIFOs. */
@@ -147,7 +154,7 @@ static const struct {
 };
 
 /* NULL if it is none of them. */
-static uint32_t *plain_register(struct pl011 *uart, uint32_t offset, uint16_t *mask)
+static uint32_t *plain_register(const struct pl011 *uart, uint32_t offset, uint16_t *mask)
 {
 	for (size_t i = 0; i < sizeof(plain_registers) / sizeof(*plain_registers); i++) {
 		if (plain_registers[i].offset == offset) {
@@ -158,16 +165,16 @@ static uint32_t *plain_register(struct pl011 *uart, uint32_t offset, uint16_t *m
 	return NULL;
 }
 
-static uint32_t read_register(struct pl011 *uart, uint32_t offset)
+uint32_t pl011_peek(const struct pl011 *uart, uint32_t offset)
 {
 	uint16_t mask;
 	const uint32_t *plain = plain_register(uart, offset, &mask);
 
 	switch (offset) {
 	case DR:
-		return read_data(uart);
+		return uart->count ? uart->fifo[uart->head] : 0;
 	case FR:
-		return read_flags(uart);
+		return flags_of(uart);
 	case LCR_H:
 		return uart->line_control;
 	case RIS:
@@ -177,6 +184,23 @@ static uint32_t read_register(struct pl011 *uart, uint32_t offset)
 	default:
 		return plain ? *plain : read_id(offset);
 	}
+}
+
+static uint32_t read_register(struct pl011 *uart, uint32_t offset)
+{
+	switch (offset) {
+	case DR:
+		return read_data(uart);
+	case FR:
+		return read_flags(uart);
+	default:
+		return pl011_peek(uart, offset);
+	}
+}
+
+bool pl011_sends_silently(const struct pl011 *uart)
+{
+	return uart->raw & ~uart->mask & INT_TX && !(uart->control & CR_LBE) && !uart->port.full(uart->port.opaque);
 }
 
 /* Switching the FIFO on or off empties it: its depth changes. */
@@ -194,6 +218,7 @@ static void write_register(struct pl011 *uart, uint32_t offset, uint32_t value)
 	uint16_t mask;
 	uint32_t *plain = plain_register(uart, offset, &mask);
 
+	pl011_shortcut_store(uart, offset == DR);
 	if (plain)
 		*plain = value & mask;
 	else if (offset == DR)
@@ -209,6 +234,7 @@ static uint64_t pl011_read(struct bus_device *device, uint32_t offset, unsigned 
 {
 	uint32_t value = read_register((struct pl011 *)device, offset & ~3u);
 
+	pl011_shortcut_load((struct pl011 *)device);
 	value >>= 8 * (offset & 3);
 	return length < 4 ? value & ((1u << 8 * length) - 1) : value;
 }
@@ -221,16 +247,19 @@ static void pl011_write(struct bus_device *device, uint32_t offset, unsigned int
 		write_register((struct pl011 *)device, offset, value);
 }
 
-void pl011_init(struct pl011 *uart, const struct pl011_port *port, const struct irq_line *irq)
+void pl011_init(struct pl011 *uart, const struct pl011_port *port, const struct irq_line *irq,
+		const struct pl011_shortcut *shortcut)
 {
 	*uart = (struct pl011){
 		.device = { .name = "pl011", .read = pl011_read, .write = pl011_write },
 		.port = *port,
 		.irq = *irq,
+		.shortcut = shortcut ? *shortcut : (struct pl011_shortcut){ 0 },
 		.control = CR_RESET,
 		.fifo_levels = IFLS_RESET,
 	};
 	pthread_mutex_init(&uart->device.lock, NULL);
+	pl011_shortcut_init(uart);
 }
 
 void pl011_poke(struct pl011 *uart)

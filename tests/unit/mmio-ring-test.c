@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The ring of stores that KVM kept back: order, wrap, and many who empty it while it is filled. */
+#include <unistd.h>
+
+#include "../../vmm/mmio-ring.h"
+#include "unit.h"
+
+#define BASE	0x9000000u
+#define STORES	200000u
+#define READERS	3
+
+static union {
+	struct kvm_coalesced_mmio_ring ring;
+	uint8_t bytes[4096];
+} shared __attribute__((aligned(4096)));
+
+static struct bus bus;
+static struct mmio_ring ring;
+static uint32_t expected;
+static atomic_bool done;
+
+/* Every store in its order, once. */
+static void take(struct bus_device *device, uint32_t offset, unsigned int length, uint64_t value)
+{
+	(void)device;
+	assert_int_equal(offset, 4);
+	assert_int_equal(length, 4);
+	assert_int_equal(value, expected);
+	expected++;
+}
+
+static struct bus_device device = { .name = "test", .write = take, .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static int setup(void **state)
+{
+	(void)state;
+	memset(&shared, 0, sizeof(shared));
+	bus = (struct bus){ .count = 0 };
+	assert_int_equal(bus_register(&bus, BASE, 0x1000, &device), 0);
+	expected = 0;
+	mmio_ring_init(&ring, &shared);
+	return 0;
+}
+
+/* As the kernel does. */
+static bool append(uint32_t value)
+{
+	uint32_t last = shared.ring.last, next = (last + 1) % ring.entries;
+
+	if (next == __atomic_load_n(&shared.ring.first, __ATOMIC_ACQUIRE))
+		return false;
+	shared.ring.coalesced_mmio[last] = (struct kvm_coalesced_mmio){ .phys_addr = BASE + 4, .len = 4 };
+	memcpy(shared.ring.coalesced_mmio[last].data, &value, sizeof(value));
+	__atomic_store_n(&shared.ring.last, next, __ATOMIC_RELEASE);
+	return true;
+}
+
+static void test_as_many_as_the_page_has(void **state)
+{
+	uint32_t n = 0;
+
+	(void)state;
+	assert_int_equal(ring.entries, 170);
+	for (unsigned int round = 0; round < 5; round++) {
+		uint32_t first = n;
+
+		while (append(n))
+			n++;
+		assert_int_equal(n - first, 169);
+		mmio_ring_drain(&ring, &bus);
+		assert_int_equal(expected, n);
+		assert_int_equal(atomic_load(&ring.performed), n);
+	}
+}
+
+static void test_no_ring(void **state)
+{
+	(void)state;
+	mmio_ring_init(&ring, NULL);
+	mmio_ring_drain(&ring, &bus);
+	assert_int_equal(expected, 0);
+}
+
+static void *reader(void *opaque)
+{
+	(void)opaque;
+	while (!atomic_load(&done))
+		mmio_ring_drain(&ring, &bus);
+	return NULL;
+}
+
+/* Who drains after a store finds it performed, whoever did it. */
+static void test_many_readers(void **state)
+{
+	pthread_t threads[READERS];
+
+	(void)state;
+	atomic_store(&done, false);
+	for (unsigned int i = 0; i < READERS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, reader, NULL), 0);
+	for (uint32_t n = 0; n < STORES;) {
+		if (append(n))
+			n++;
+		else
+			mmio_ring_drain(&ring, &bus);
+		if (n % 64 != 0)
+			continue;
+		mmio_ring_drain(&ring, &bus);
+		pthread_mutex_lock(&device.lock);
+		assert_int_equal(expected, n);
+		pthread_mutex_unlock(&device.lock);
+	}
+	mmio_ring_drain(&ring, &bus);
+	atomic_store(&done, true);
+	for (unsigned int i = 0; i < READERS; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(expected, STORES);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_as_many_as_the_page_has, setup), cmocka_unit_test_setup(test_no_ring, setup),
+		cmocka_unit_test_setup(test_many_readers, setup),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
