@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What guests of a few instructions see: devices, PSCI, timer, and what they make KVM_RUN return. */
+#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/time.h>
@@ -159,6 +160,70 @@ static void read_only(void)
 	vm_close(&vm);
 }
 
+#define FLIPS	100
+
+static struct flips {
+	struct vm vm;
+	pthread_mutex_t lock;
+	uint32_t value;		/* of a register: in the page of a read-only slot, or as the answer to a load */
+} flips = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static void *flip(void *argument)
+{
+	char *page = flips.vm.ram + 0x100000;
+	uintptr_t errors = 0;
+	unsigned int i;
+
+	(void)argument;
+	for (i = 1; i <= FLIPS; i++) {
+		usleep(i * 37 % 1000);
+		pthread_mutex_lock(&flips.lock);
+		if (i % 2)
+			*(uint32_t *)page = i;
+		errors += vm_set_memory(&flips.vm, 1, KVM_MEM_READONLY, RAM_BASE + 0x100000, i % 2 ? 0x1000 : 0, page) != 0;
+		flips.value = i;
+		pthread_mutex_unlock(&flips.lock);
+	}
+	return (void *)errors;
+}
+
+/*
+ * A register that a guest reads in place where it can, while the slot comes and goes under it. Once the slot is gone,
+ * no load gives what is in its page: what the guest reads never goes back.
+ */
+static void in_place(void)
+{
+	uint32_t last = 0, errors = 0;
+	pthread_t thread;
+	void *result;
+
+	flips.vm = START(watch, false);
+	CHECK(!vm_set_memory(&flips.vm, 0, 0, RAM_BASE, 0, flips.vm.ram));
+	CHECK(!vm_set_memory(&flips.vm, 0, 0, RAM_BASE, RAM_SIZE / 2, flips.vm.ram));
+	pthread_create(&thread, NULL, flip, NULL);
+	while (last < FLIPS) {
+		struct kvm_run *run = flips.vm.run[0];
+		uint32_t value;
+
+		errors += vm_run(&flips.vm, 0) != 0 || run->exit_reason != KVM_EXIT_MMIO;
+		if (errors)
+			break;
+		if (run->mmio.is_write) {
+			memcpy(&value, run->mmio.data, sizeof(value));
+			errors += value <= last;
+			last = value;
+			continue;
+		}
+		pthread_mutex_lock(&flips.lock);
+		memcpy(run->mmio.data, &flips.value, sizeof(flips.value));
+		pthread_mutex_unlock(&flips.lock);
+	}
+	CHECK(errors == 0 && last == FLIPS);
+	pthread_join(thread, &result);
+	CHECK(!result);
+	vm_close(&flips.vm);
+}
+
 /* What the VMM writes, drops or remaps is what the guest reads. */
 static void coherent(void)
 {
@@ -237,5 +302,6 @@ void test_guest(void)
 	interrupted(guest_spin, guest_spin_end, 0);
 	interrupted(guest_wfi, guest_wfi_end, 1);
 	read_only();
+	in_place();
 	coherent();
 }
