@@ -54,7 +54,7 @@ lint:
 
 clean:
 	@find $(BUILD) -mindepth 1 -maxdepth 1 ! -name packages ! -name kernel ! -name headers ! -name userland \
-		! -name libfdt-armhf ! -name guest-source -exec rm -rf {} + 2>/dev/null || true
+		! -name libfdt-armhf ! -name guest-source ! -name programs ! -name rootfs -exec rm -rf {} + 2>/dev/null || true
 
 distclean:
 	rm -rf $(BUILD)

@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Usage: guest-kernels/initrd/build.sh [--programs]
+# Usage: guest-kernels/initrd/build.sh [--programs | --modules]
 #
 # Makes build/guest/initrd.cpio, the guest's root file system: Debian's busybox as it is, and ./init. Not compressed: what
 # a guest has to unpack takes instructions.
 #   --programs   build/guest/programs.cpio instead: Debian's hackbench and stress-ng, to go behind initrd.cpio in one file
+#   --modules    build/guest/modules.cpio: what Debian's stock kernel has to load before it can mount a disk, likewise
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=scripts/lib/common.sh
@@ -25,9 +26,27 @@ programs() {
 	[ "$BUILD/guest/programs.cpio" -nt "$BUILD/programs/bin" ] || archive "$BUILD/programs" "$BUILD/guest/programs.cpio"
 }
 
+# In the order in which they have to be loaded.
+MODULES=(drivers/virtio/virtio_mmio drivers/block/virtio_blk crypto/crc32c_generic lib/crc16 fs/mbcache fs/jbd2/jbd2 fs/ext4/ext4)
+
+modules() {
+	local tree=$BUILD/guest/modules module
+	"$ROOT/scripts/fetch" host-kernel
+	mkdir -p "$BUILD/guest"
+	hold "$BUILD/guest/initrd.lock"
+	rm -rf "$tree"
+	mkdir -p "$tree/modules"
+	for module in "${MODULES[@]}"; do
+		cp "$BUILD/kernel/armmp/modules/$module.ko" "$tree/modules/"
+		echo "/modules/${module##*/}.ko" >>"$tree/modules/list"
+	done
+	archive "$tree" "$BUILD/guest/modules.cpio"
+}
+
 case ${1:-} in
 "") ;;
 --programs) programs && exit 0 ;;
+--modules) modules && exit 0 ;;
 -h | --help) usage "$0" && exit 0 ;;
 *) die 2 "unknown: $1 (see build.sh --help)" ;;
 esac
