@@ -87,7 +87,7 @@ static const struct option_row run_options[] = {
 	  FIELD(backend), .choices = backends },
 	{ 0, "ldrt", "HOW", "LDRT and its family: native (page permissions decide) or trap", OPTION_CHOICE,
 	  FIELD(ldrt), .choices = ldrt_choices },
-	{ 0, "text-offset", "SIZE", "where an Image belongs in memory, 0x8000b unless told otherwise", OPTION_SIZE,
+	{ 0, "text-offset", "SIZE", "where an Image belongs in memory, 32k unless told otherwise", OPTION_SIZE,
 	  FIELD(text_offset), 0, RAM_MAX },
 	{ 0, "dtb", "FILE", "this device tree instead of a generated one", OPTION_TEXT, FIELD(dtb) },
 	{ 0, "dump-dtb", "FILE", "write the device tree there, then go on", OPTION_TEXT, FIELD(dump_dtb) },
