@@ -35,7 +35,7 @@ lacks() {
 healthy() {
 	local word
 	for word in "BUG:" "WARNING:" "Oops" "Unable to handle" "Internal error" "undefined instruction" "soft lockup" "stall"; do
-		lacks "$word"
+		lacks "$word" || return 1
 	done
 }
 
