@@ -175,6 +175,7 @@ struct kvm32_page {
 	unsigned long seq;	/* hand to kvm32_page_stale() under mmu_lock */
 	struct kvm32_memslot *slot;
 	u32 gfn;
+	u32 count;		/* pages from there on that lie together: 1, or KVM32_BLOCK_PAGES */
 };
 
 /**
@@ -188,6 +189,17 @@ int kvm32_grab_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page 
  * No more than KVM32_BATCH; each is dropped by itself.
  */
 int kvm32_grab_pages(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out, u32 wanted);
+#define KVM32_BLOCK_PAGES	512u	/* 2 MiB */
+
+/** The block around a gfn as one page, to be written as well, if the VMM has it so; may sleep. */
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+bool kvm32_grab_block(struct kvm32_vm *vm, u32 gfn, struct kvm32_page *out);
+#else
+static inline bool kvm32_grab_block(struct kvm32_vm *vm, u32 gfn, struct kvm32_page *out)
+{
+	return false;
+}
+#endif
 /** True if an invalidation ran since the grab: the caller, holding mmu_lock, retries. */
 bool kvm32_page_stale(struct kvm32_vm *vm, const struct kvm32_page *page);
 /** Under mmu_lock, after installing: notes the page as shadowed (and dirty when writable). */

@@ -41,6 +41,7 @@ static bool view_slot(struct kvm32_vm *vm, u32 gfn, u32 wanted, struct kvm32_pag
 		view->logged = slot->dirty;
 		page->slot = slot;
 		page->gfn = gfn;
+		page->count = 1;
 		page->seq = vm->mmu_seq;
 	}
 	spin_unlock(&vm->mmu_lock);
@@ -132,6 +133,7 @@ static int number(struct kvm32_page *out, int n)
 		out[i].slot = out->slot;
 		out[i].seq = out->seq;
 		out[i].gfn = out->gfn + i;
+		out[i].count = 1;
 	}
 	return n;
 }
@@ -173,7 +175,7 @@ void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bo
 	u32 index = page->gfn - slot->base_gfn;
 
 	lockdep_assert_held(&vm->mmu_lock);
-	__set_bit(index, slot->shadowed);
+	bitmap_set(slot->shadowed, index, page->count);
 	if (!writable)
 		return;
 	if (slot->dirty)

@@ -5,11 +5,37 @@
 #include <string.h>
 #include <sys/mman.h>
 
-int guest_memory_create(struct guest_memory *memory, uint64_t base, uint64_t size)
+#define BLOCK	(2u << 20)	/* of the guest's memory that a huge page of the host can be */
+
+static void *map(uint64_t size)
 {
 	void *host = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	if (host == MAP_FAILED)
+	return host == MAP_FAILED ? NULL : host;
+}
+
+/* The guest's blocks become the host's as well: what is in front of and behind such a place is given back. */
+static uint8_t *map_blocks(uint64_t base, uint64_t size)
+{
+	uint8_t *host = map(size + BLOCK);
+	size_t skip;
+
+	if (!host)
+		return NULL;
+	skip = ((uintptr_t)base - (uintptr_t)host) % BLOCK;
+	if (skip)
+		munmap(host, skip);
+	munmap(host + skip + size, BLOCK - skip);
+	/* A wish: not each kernel has them. */
+	madvise(host + skip, size, MADV_HUGEPAGE);
+	return host + skip;
+}
+
+int guest_memory_create(struct guest_memory *memory, uint64_t base, uint64_t size)
+{
+	uint8_t *host = size < BLOCK ? map(size) : map_blocks(base, size);
+
+	if (!host)
 		return -errno;
 	*memory = (struct guest_memory){ .base = base, .size = size, .host = host };
 	return 0;

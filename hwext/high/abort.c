@@ -99,10 +99,22 @@ static void make_coherent(const struct kvm32_page *pages, u32 count)
 	/* The zero page was cleaned when it was made, and nobody writes to it. */
 	for (i = 0; i < count; i++)
 		if (!is_zero_pfn(pages[i].pfn))
-			stage2_clean_page(PFN_PHYS(pages[i].pfn));
+			stage2_clean_pages(PFN_PHYS(pages[i].pfn), pages[i].count);
 	asm volatile("mcr p15, 0, %0, c7, c1, 0" : : "r" (0) : "memory");	/* ICIALLUIS */
 	dsb(ish);
 	isb();
+}
+
+/* Under mmu_lock. */
+static bool map(struct kvm32_vcpu *vcpu, const struct kvm32_page *page)
+{
+	struct stage2 *stage2 = &hyp_vm(vcpu->vm)->stage2;
+	struct table_spare *spare = &hyp_vcpu(vcpu)->spare;
+	enum stage2_kind kind = page->writable ? STAGE2_MEMORY : STAGE2_READ_ONLY;
+
+	if (page->count == KVM32_BLOCK_PAGES)
+		return stage2_map_block(stage2, spare, page->gfn, PFN_PHYS(page->pfn), kind);
+	return stage2_map(stage2, spare, page->gfn, PFN_PHYS(page->pfn), kind);
 }
 
 static void install(struct kvm32_vcpu *vcpu, const struct kvm32_page *pages, u32 count)
@@ -113,8 +125,7 @@ static void install(struct kvm32_vcpu *vcpu, const struct kvm32_page *pages, u32
 
 	spin_lock(&vcpu->vm->mmu_lock);
 	for (i = 0; i < count && !kvm32_page_stale(vcpu->vm, pages); i++) {
-		flush |= stage2_map(&vm->stage2, &hyp_vcpu(vcpu)->spare, pages[i].gfn, PFN_PHYS(pages[i].pfn),
-				    pages[i].writable ? STAGE2_MEMORY : STAGE2_READ_ONLY);
+		flush |= map(vcpu, &pages[i]);
 		kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable);
 	}
 	if (flush)
@@ -141,10 +152,11 @@ static int fill(struct kvm32_vcpu *vcpu, u32 gfn, bool write)
 
 	if (ret)
 		return ret;
-	n = kvm32_grab_pages(vcpu->vm, gfn, write, pages, take_window(hyp, gfn));
+	n = kvm32_grab_block(vcpu->vm, gfn, pages) ? 1 :
+	    kvm32_grab_pages(vcpu->vm, gfn, write, pages, take_window(hyp, gfn));
 	if (n < 0)
 		return n;
-	hyp->next_gfn = gfn + n;
+	hyp->next_gfn = pages[n - 1].gfn + pages[n - 1].count;
 	kvm32_count(vcpu, STAT_STAGE2_FAULT);
 	make_coherent(pages, n);
 	install(vcpu, pages, n);

@@ -70,12 +70,14 @@ int stage2_init(struct stage2 *stage2);
 void stage2_free(struct stage2 *stage2);
 /** Maps one page; under mmu_lock. Returns true if an entry was there and the TLB has to forget it. */
 bool stage2_map(struct stage2 *stage2, struct table_spare *spare, u32 gfn, phys_addr_t pa, enum stage2_kind kind);
+/** Likewise a block of 2 MiB. */
+bool stage2_map_block(struct stage2 *stage2, struct table_spare *spare, u32 gfn, phys_addr_t pa, enum stage2_kind kind);
 /** Takes pages away; under mmu_lock. Returns true if there were any. */
 bool stage2_unmap(struct stage2 *stage2, u32 gfn, u32 npages);
 /** Cleans and invalidates to the point of coherency what is mapped of normal memory; under mmu_lock. */
 void stage2_clean(struct stage2 *stage2);
-/** Likewise one page. */
-void stage2_clean_page(phys_addr_t pa);
+/** Likewise pages that lie together. */
+void stage2_clean_pages(phys_addr_t pa, u32 count);
 
 /* --- a VM and a vCPU of this backend --- */
 

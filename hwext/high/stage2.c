@@ -30,18 +30,54 @@ void stage2_free(struct stage2 *stage2)
 	table_free(stage2->root);
 }
 
-bool stage2_map(struct stage2 *stage2, struct table_spare *spare, u32 gfn, phys_addr_t pa, enum stage2_kind kind)
+/*
+ * An entry that maps something else, or in another size, goes before the new one comes, and so does what TLBs hold of it: both
+ * at once are UNPREDICTABLE (B3.10.1).
+ */
+static void drop(struct stage2 *stage2, u64 *entry)
 {
-	u64 *entry = table_entry(stage2->root, gfn << PAGE_SHIFT, spare);
-	u64 old = *entry, new = pa | kinds[kind];
+	table_set(entry, 0);
+	hyp_flush_vm(container_of(stage2, struct hyp_vm, stage2));
+}
 
-	/* Another vCPU was faster, or made it writable already. */
-	if (old == new || (old & DESC_ADDRESS) == pa) {
-		if (old == new || kind == STAGE2_READ_ONLY)
-			return false;
-	}
+static bool maps_other(u64 old, u64 new)
+{
+	return old && ((old ^ new) & (DESC_ADDRESS | DESC_TYPE));
+}
+
+/* Returns true if rights changed. Another vCPU may have been faster, or made it writable already. */
+static bool set(struct stage2 *stage2, u64 *entry, u64 new)
+{
+	u64 old;
+
+	if (maps_other(*entry, new))
+		drop(stage2, entry);
+	old = *entry;
+	if (old == new || (old & new) == new)
+		return false;
 	table_set(entry, new);
 	return old;
+}
+
+bool stage2_map(struct stage2 *stage2, struct table_spare *spare, u32 gfn, phys_addr_t pa, enum stage2_kind kind)
+{
+	u64 *block = table_block_entry(stage2->root, gfn << PAGE_SHIFT, spare);
+
+	if (table_is_block(*block))
+		drop(stage2, block);
+	return set(stage2, table_entry(stage2->root, gfn << PAGE_SHIFT, spare), pa | kinds[kind]);
+}
+
+bool stage2_map_block(struct stage2 *stage2, struct table_spare *spare, u32 gfn, phys_addr_t pa, enum stage2_kind kind)
+{
+	u64 *entry = table_block_entry(stage2->root, gfn << PAGE_SHIFT, spare);
+	u64 *table = table_below(*entry);
+
+	if (table) {
+		drop(stage2, entry);
+		table_free_one(table);
+	}
+	return set(stage2, entry, (pa | kinds[kind]) & ~(DESC_TYPE ^ DESC_BLOCK));
 }
 
 /* The next entry at or behind an address, which moves behind it; tables that are not there are passed over. */
@@ -51,15 +87,14 @@ static u64 *next_entry(struct stage2 *stage2, u64 *address, u64 end)
 		u32 next;
 		u64 *entry = table_find(stage2->root, *address, &next);
 
-		if (entry) {
-			*address += PAGE_SIZE;
-			return entry;
-		}
 		*address = next ? next : end;
+		if (entry)
+			return entry;
 	}
 	return NULL;
 }
 
+/* A block goes as a whole: what of it stays comes again with a fault. */
 bool stage2_unmap(struct stage2 *stage2, u32 gfn, u32 npages)
 {
 	u64 address = (u64)gfn << PAGE_SHIFT, end = address + ((u64)npages << PAGE_SHIFT);
@@ -74,7 +109,7 @@ bool stage2_unmap(struct stage2 *stage2, u32 gfn, u32 npages)
 }
 
 /* Guests with caches off see memory as it is: what the VMM wrote through the caches has to be there. */
-void stage2_clean_page(phys_addr_t pa)
+static void clean_page(phys_addr_t pa)
 {
 	void *va = kmap_atomic(pfn_to_page(pa >> PAGE_SHIFT));
 
@@ -83,11 +118,17 @@ void stage2_clean_page(phys_addr_t pa)
 	outer_flush_range(pa, pa + PAGE_SIZE);
 }
 
+void stage2_clean_pages(phys_addr_t pa, u32 count)
+{
+	for (; count; count--, pa += PAGE_SIZE)
+		clean_page(pa);
+}
+
 void stage2_clean(struct stage2 *stage2)
 {
 	u64 address = 0, *entry;
 
 	while ((entry = next_entry(stage2, &address, 1ull << 32)))
 		if (*entry & S2_IS_NORMAL)
-			stage2_clean_page(*entry & DESC_ADDRESS);
+			stage2_clean_pages(*entry & DESC_ADDRESS, table_is_block(*entry) ? TABLE_ENTRIES : 1);
 }

@@ -77,13 +77,29 @@ static u64 *level3_entry(u64 *table, u32 address)
 	return &table[address >> PAGE_SHIFT & (TABLE_ENTRIES - 1)];
 }
 
-u64 *table_entry(u64 *root, u32 address, struct table_spare *spare)
+u64 *table_block_entry(u64 *root, u32 address, struct table_spare *spare)
 {
 	u64 *table = descend(level1_entry(root, address), spare);
 
-	if (table)
-		table = descend(level2_entry(table, address), spare);
+	return table ? level2_entry(table, address) : NULL;
+}
+
+u64 *table_entry(u64 *root, u32 address, struct table_spare *spare)
+{
+	u64 *block = table_block_entry(root, address, spare);
+	u64 *table = block ? descend(block, spare) : NULL;
+
 	return table ? level3_entry(table, address) : NULL;
+}
+
+u64 *table_below(u64 descriptor)
+{
+	return next_table(descriptor);
+}
+
+void table_free_one(u64 *table)
+{
+	free_page((unsigned long)table);
 }
 
 static u32 behind(u32 address, unsigned int shift)
@@ -93,14 +109,20 @@ static u32 behind(u32 address, unsigned int shift)
 
 u64 *table_find(u64 *root, u32 address, u32 *next)
 {
-	u64 *table = next_table(*level1_entry(root, address));
+	u64 *table = next_table(*level1_entry(root, address)), *entry;
 
 	*next = behind(address, LEVEL1_SHIFT);
 	if (!table)
 		return NULL;
 	*next = behind(address, LEVEL2_SHIFT);
-	table = next_table(*level2_entry(table, address));
-	return table ? level3_entry(table, address) : NULL;
+	entry = level2_entry(table, address);
+	if (table_is_block(*entry))
+		return entry;
+	table = next_table(*entry);
+	if (!table)
+		return NULL;
+	*next = behind(address, PAGE_SHIFT);
+	return level3_entry(table, address);
 }
 
 static void free_level2(u64 *table)

@@ -14,6 +14,8 @@
 #define DESC_VALID	1ull
 #define DESC_TABLE	3ull	/* levels 1 and 2 */
 #define DESC_PAGE	3ull	/* level 3 */
+#define DESC_BLOCK	1ull	/* level 2: 2 MiB */
+#define DESC_TYPE	3ull
 #define DESC_AF		(1ull << 10)
 #define DESC_SHARED	(3ull << 8)	/* inner-shareable */
 #define DESC_XN		(1ull << 54)
@@ -34,8 +36,21 @@ void table_free(u64 *root);
 
 /** The level-3 entry of an address; tables on the way come from @spare. NULL: there is none and no spare was given. */
 u64 *table_entry(u64 *root, u32 address, struct table_spare *spare);
-/** Likewise without making any; *next: the first address that no entry of the missing table covers, 0 at the end. */
+/** The level-2 entry, likewise. */
+u64 *table_block_entry(u64 *root, u32 address, struct table_spare *spare);
+/**
+ * The entry that maps an address, of level 3 or a block of level 2, without making tables. *next: the first address behind what
+ * the entry, or the table that is missing, covers; 0 at the end.
+ */
 u64 *table_find(u64 *root, u32 address, u32 *next);
+/** The table of level 3 that an entry of level 2 leads to, or NULL; and gives it back, when nothing can walk it any more. */
+u64 *table_below(u64 descriptor);
+void table_free_one(u64 *table);
+
+static inline bool table_is_block(u64 descriptor)
+{
+	return (descriptor & DESC_TYPE) == DESC_BLOCK;
+}
 void table_set(u64 *entry, u64 descriptor);
 
 #endif
