@@ -36,6 +36,12 @@ void hyp_give_back(void);
 /** True if this CPU's Hyp mode is ours now. Preemption is off. */
 bool hyp_is_ours(void);
 
+/**
+ * Have all CPUs that were taken so far the same kind of caches? Then a guest may see the real registers (CTR, which kernels read with
+ * each operation on a range). On a machine with two kinds of cores it must not believe one's lines to be the other's.
+ */
+bool hyp_caches_agree(void);
+
 /* --- probe.S --- */
 
 enum hyp_probe { HYP_PROBE_STUB, HYP_PROBE_SECURE, HYP_PROBE_NO_HVC, HYP_PROBE_OTHER };

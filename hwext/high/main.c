@@ -28,7 +28,7 @@
 #define HCR_TAC		(1u << 21)
 #define HCR_TSW		(1u << 22)
 #define HCR_GUEST	(HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_AMO | HCR_FB | HCR_BSU_IS | HCR_TWI | HCR_TID1 |	\
-			 HCR_TID2 | HCR_TID3 | HCR_TSC | HCR_TIDCP | HCR_TAC | HCR_TSW)
+			 HCR_TID3 | HCR_TSC | HCR_TIDCP | HCR_TAC | HCR_TSW)
 
 #define HCPTR_TTA	(1u << 20)	/* trace */
 #define HSTR_GUEST	(1u << 15 | 1u << 16)	/* CRn 15: IMPLEMENTATION DEFINED; ThumbEE */
@@ -89,7 +89,7 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	}
 	vcpu->ctx = &hyp->state->ctx;
 	vcpu->vtimer.in_hardware = true;
-	hyp->state->hcr = HCR_GUEST;
+	hyp->state->hcr = HCR_GUEST | (hyp_caches_agree() ? 0 : HCR_TID2);
 	hyp->state->hcptr = HCPTR_TTA;
 	hyp->state->hstr = HSTR_GUEST;
 	hyp->state->hdcr = HDCR_GUEST;

@@ -73,6 +73,25 @@ static const struct {
 	[HYP_PROBE_OTHER] = { -EBUSY, "another hypervisor holds Hyp mode; unload it, or use kvm32-pv" },
 };
 
+static atomic_t common_ctr = ATOMIC_INIT(0);
+static bool caches_differ;
+
+bool hyp_caches_agree(void)
+{
+	return !READ_ONCE(caches_differ);
+}
+
+/* CTR (B4.1.42) is never zero: it tells its own format. */
+static void compare_caches(void)
+{
+	u32 ctr, first;
+
+	asm("mrc p15, 0, %0, c0, c0, 1" : "=r" (ctr));
+	first = atomic_cmpxchg(&common_ctr, 0, ctr);
+	if (first && first != ctr)
+		WRITE_ONCE(caches_differ, true);
+}
+
 static int cpu_comes(unsigned int cpu)
 {
 	enum hyp_probe probe = HYP_PROBE_STUB;
@@ -83,6 +102,7 @@ static int cpu_comes(unsigned int cpu)
 		probe = hyp_probe();
 	if (probe == HYP_PROBE_STUB)
 		take();
+	compare_caches();
 	local_irq_restore(flags);
 	if (probe != HYP_PROBE_STUB)
 		pr_err("kvm32-hyp: CPU %u: %s\n", cpu, verdicts[probe].text);

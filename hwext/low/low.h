@@ -6,6 +6,7 @@
 #include "../../hypervisor/lib/psr.h"
 #include "state.h"
 
+#define SYS_CSSELR	"p15, 2, %0, c0, c0, 0"
 #define SYS_SCTLR	"p15, 0, %0, c1, c0, 0"
 #define SYS_CPACR	"p15, 0, %0, c1, c0, 2"
 #define SYS_TTBCR	"p15, 0, %0, c2, c0, 2"

@@ -18,7 +18,7 @@
 
 /* Registers that the host and the guest both have, by their name in hyp_host_cp15 and kvm32_cp15. */
 #define BOTH(X)											\
-	X(SCTLR) X(CPACR) X(TTBCR) X(DACR) X(PRRR) X(NMRR) X(AMAIR0) X(AMAIR1) X(VBAR) X(CONTEXTIDR)	\
+	X(CSSELR) X(SCTLR) X(CPACR) X(TTBCR) X(DACR) X(PRRR) X(NMRR) X(AMAIR0) X(AMAIR1) X(VBAR) X(CONTEXTIDR)	\
 	X(TPIDRURW) X(TPIDRURO) X(TPIDRPRW) X(CNTKCTL)
 
 /* Registers that the host does not count on while it has interrupts masked. */
