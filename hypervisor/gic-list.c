@@ -164,7 +164,7 @@ bool gic_load_is_done(const struct gic_model *gic, unsigned int cpu, const struc
 {
 	const struct gic_cpu *c = &gic->cpus[cpu];
 
-	return c->quiet && c->quiet_at == *(const volatile u32 *)&gic->changes && !list->used;
+	return c->quiet && c->quiet_at == __atomic_load_n(&gic->changes, __ATOMIC_RELAXED) && !list->used;
 }
 
 bool gic_unload_is_done(const struct gic_model *gic, unsigned int cpu, const struct gic_list *list)

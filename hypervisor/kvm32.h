@@ -185,10 +185,10 @@ struct kvm32_page {
  */
 int kvm32_grab_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out);
 /**
- * Likewise for a run of pages that begins there. Return: how many of the @wanted there are, one at least, or an error.
- * No more than KVM32_BATCH; each is dropped by itself.
+ * Likewise for a run of pages that begins there: at most @limit (and KVM32_BATCH) of those that the VMM has mapped already, or
+ * else at most @new that are faulted in. Return: how many, one at least, or an error; each is dropped by itself.
  */
-int kvm32_grab_pages(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out, u32 wanted);
+int kvm32_grab_pages(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out, u32 limit, u32 new);
 #define KVM32_BLOCK_PAGES	512u	/* 2 MiB */
 
 /** The block around a gfn as one page, to be written as well, if the VMM has it so; may sleep. */

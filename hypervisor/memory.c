@@ -108,10 +108,10 @@ static u32 grab_mapped(const struct view *view, bool write, struct kvm32_page *o
 	return taken;
 }
 
-static int fault_in(const struct view *view, bool write, struct kvm32_page *out)
+static int fault_in(const struct view *view, bool write, struct kvm32_page *out, u32 count)
 {
 	struct page *pages[KVM32_BATCH];
-	long n = get_user_pages_unlocked(view->hva, view->count, pages, write ? FOLL_WRITE : 0);
+	long n = get_user_pages_unlocked(view->hva, min(view->count, count), pages, write ? FOLL_WRITE : 0);
 	long i;
 
 	if (n <= 0)
@@ -138,25 +138,25 @@ static int number(struct kvm32_page *out, int n)
 	return n;
 }
 
-int kvm32_grab_pages(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out, u32 wanted)
+int kvm32_grab_pages(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out, u32 limit, u32 new)
 {
 	struct view view;
 	u32 taken;
 
-	if (!view_slot(vm, gfn, min_t(u32, wanted, KVM32_BATCH), out, &view))
+	if (!view_slot(vm, gfn, min_t(u32, limit, KVM32_BATCH), out, &view))
 		return -ENOENT;
 	if (write && view.readonly)
 		return -ENOENT;
 	/* Nothing of the pages may be looked at before mmu_seq was. */
 	smp_rmb();
 	taken = grab_mapped(&view, write, out);
-	return number(out, taken ? taken : fault_in(&view, write, out));
+	return number(out, taken ? taken : fault_in(&view, write, out, new));
 }
 EXPORT_SYMBOL_GPL(kvm32_grab_pages);
 
 int kvm32_grab_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out)
 {
-	int ret = kvm32_grab_pages(vm, gfn, write, out, 1);
+	int ret = kvm32_grab_pages(vm, gfn, write, out, 1, 1);
 
 	return ret < 0 ? ret : 0;
 }

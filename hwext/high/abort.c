@@ -134,13 +134,19 @@ static void install(struct kvm32_vcpu *vcpu, const struct kvm32_page *pages, u32
 }
 
 /*
- * How many pages a fault brings in. A guest that goes through its memory in order gets more each time, as with a file that is
- * read; one that does not gets what it touches. The tables in stock are for one table of level 3.
+ * How many pages that the host has to find first a fault brings in. A guest that goes through its memory in order gets more each
+ * time, as with a file that is read; one that does not gets what it touches.
  */
 static u32 take_window(struct hyp_vcpu *hyp, u32 gfn)
 {
 	hyp->window = gfn == hyp->next_gfn ? min_t(u32, 2 * hyp->window, KVM32_BATCH) : 1;
-	return min_t(u32, hyp->window, TABLE_ENTRIES - gfn % TABLE_ENTRIES);
+	return hyp->window;
+}
+
+/* The tables in stock are for one table of level 3. */
+static u32 pages_in_table(u32 gfn)
+{
+	return TABLE_ENTRIES - gfn % TABLE_ENTRIES;
 }
 
 /* Write access at once where it costs nothing: the first store then does not fault again. */
@@ -153,7 +159,7 @@ static int fill(struct kvm32_vcpu *vcpu, u32 gfn, bool write)
 	if (ret)
 		return ret;
 	n = kvm32_grab_block(vcpu->vm, gfn, pages) ? 1 :
-	    kvm32_grab_pages(vcpu->vm, gfn, write, pages, take_window(hyp, gfn));
+	    kvm32_grab_pages(vcpu->vm, gfn, write, pages, pages_in_table(gfn), take_window(hyp, gfn));
 	if (n < 0)
 		return n;
 	hyp->next_gfn = pages[n - 1].gfn + pages[n - 1].count;

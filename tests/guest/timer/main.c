@@ -159,10 +159,13 @@ static void periodic(const struct timer *t)
 	period = millisecond / 4;
 	t->set_tval(period);
 	t->set_ctl(TIMER_ENABLE);
-	irq_enable();
-	while (rearm)
+	/* Masked between the look and the wait: the last one must not come there, or the wait is for ever. */
+	while (rearm) {
 		wait_for_interrupt();
-	irq_disable();
+		irq_enable();
+		isb();
+		irq_disable();
+	}
 	is(irqs.count, 10, "%s: ten periods, waiting in wfi", t->name);
 	ok(fired_at - begin >= 10 * period, "%s: ten periods take their time", t->name);
 }
