@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Usage: guest-kernels/initrd/build.sh [--programs | --modules]
+# Usage: guest-kernels/initrd/build.sh [--programs | --modules | --operations]
 #
 # Makes build/guest/initrd.cpio, the guest's root file system: Debian's busybox as it is, and ./init. Not compressed: what
 # a guest has to unpack takes instructions.
 #   --programs   build/guest/programs.cpio instead: Debian's hackbench and stress-ng, to go behind initrd.cpio in one file
+#   --operations build/guest/operations.cpio: operations.c, likewise
 #   --modules    build/guest/modules.cpio: what Debian's stock kernel has to load before it can mount a disk, likewise
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -43,10 +44,22 @@ modules() {
 	archive "$tree" "$BUILD/guest/modules.cpio"
 }
 
+operations() {
+	local tree=$BUILD/guest/operations
+	need "${CROSS}gcc" gcc-arm-linux-gnueabihf
+	mkdir -p "$tree/bin"
+	hold "$BUILD/guest/initrd.lock"
+	[ ! "$BUILD/guest/operations.cpio" -nt "$here/operations.c" ] || return 0
+	"${CROSS}gcc" -std=gnu11 -O2 -Wall -Wextra -Werror -static -s -o "$tree/bin/operations" "$here/operations.c" ||
+		die 1 "operations.c does not compile"
+	archive "$tree" "$BUILD/guest/operations.cpio"
+}
+
 case ${1:-} in
 "") ;;
 --programs) programs && exit 0 ;;
 --modules) modules && exit 0 ;;
+--operations) operations && exit 0 ;;
 -h | --help) usage "$0" && exit 0 ;;
 *) die 2 "unknown: $1 (see build.sh --help)" ;;
 esac
