@@ -4,8 +4,9 @@
  *
  *	-plugin profile-plugin.so,out=FILE[,start=ADDRESS][,stop=ADDRESS]
  *
- * FILE gets a line "ADDRESS EXECUTIONS INSTRUCTIONS" for each translated block that ran, at the end. With start and stop,
- * hexadecimal, only what runs from the first execution of the one to the first of the other counts. For one virtual CPU.
+ * FILE gets a line "ADDRESS EXECUTIONS INSTRUCTIONS" for each translated block that ran, and a line "end" behind them.
+ * With start and stop, hexadecimal, what runs from an execution of the one to the next one of the other counts, and each
+ * such stretch gets its lines. For one virtual CPU.
  * Debian has no package with the header of QEMU's plugin interface, so what is used of it (version 1) is declared here.
  */
 #include <inttypes.h>
@@ -45,6 +46,17 @@ static FILE *out;
 static uint32_t start, stop;
 static bool counting = true;
 
+/* What was counted, and from zero again */
+static void write_out(void)
+{
+	for (struct block *block = blocks; block; block = block->next) {
+		if (block->executions)
+			fprintf(out, "%08" PRIx32 " %" PRIu64 " %" PRIu32 "\n", block->address, block->executions, block->length);
+		block->executions = 0;
+	}
+	fprintf(out, "end\n");
+}
+
 static void executed(unsigned int cpu, void *data)
 {
 	struct block *block = data;
@@ -52,8 +64,10 @@ static void executed(unsigned int cpu, void *data)
 	(void)cpu;
 	if (start && block->address == start)
 		counting = true;
-	if (stop && block->address == stop)
+	if (stop && block->address == stop && counting) {
 		counting = false;
+		write_out();
+	}
 	if (counting)
 		block->executions++;
 }
@@ -74,10 +88,8 @@ static void ended(qemu_plugin_id_t id, void *data)
 {
 	(void)id;
 	(void)data;
-	for (const struct block *block = blocks; block; block = block->next) {
-		if (block->executions)
-			fprintf(out, "%08" PRIx32 " %" PRIu64 " %" PRIu32 "\n", block->address, block->executions, block->length);
-	}
+	if (counting)
+		write_out();
 	fclose(out);
 }
 
