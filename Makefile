@@ -4,7 +4,7 @@
 #   make demo     everything, up to a shell in a guest
 #   make all      lwpv, the modules, the VMM and the guest kernel
 #   make check    all tests; closes with "N passed, N failed"
-#   make bench    instruction counts, native and as a guest
+#   make bench    instruction counts, native and as a guest, as tables and as a page with plots
 #   make lint     style
 #   make deps     the Debian packages that are missing
 #   make clean    remove what was built (packages that were downloaded stay); make distclean: those too
@@ -47,7 +47,9 @@ check: deps lwpv modules vmm
 
 bench: all
 	@scripts/bench
+	@scripts/bench --board vexpress-a9
 	@scripts/bench --micro
+	@scripts/bench --report
 
 lint:
 	@scripts/lint
