@@ -1,0 +1,39 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+# scripts/bench: what was measured is measured again, to the instruction, and becomes a page.
+# shellcheck disable=SC2154 # helper.bash sets them
+load helper
+
+bench() {
+	"$top/scripts/bench" --out "$BATS_TEST_TMPDIR/$1" "${@:2}"
+}
+
+# same FILE...: as both runs have left them, and not empty
+same() {
+	local file
+	for file in "$@"; do
+		[ -s "$BATS_TEST_TMPDIR/one/$file" ] && cmp "$BATS_TEST_TMPDIR/one/$file" "$BATS_TEST_TMPDIR/two/$file" || return 1
+	done
+}
+
+@test "single operations: two runs agree, and so do their profiles" {
+	bench one --micro --backend hyp
+	bench two --micro --backend hyp
+	same micro-bare.txt micro-hyp.txt micro-hyp.blocks
+	run bench one --profile hypercall
+	contains " lowvisor     low_hvc"
+	bench one --report
+	grep '"hypercall"' "$BATS_TEST_TMPDIR/one/report.json"
+}
+
+@test "operations of the operating system: two runs agree, and become a page that loads nothing" {
+	needs_kernel linux-6.1-up
+	bench one --backend pv operations
+	bench two --backend pv operations
+	[ "$(grep -c '^operation ' "$BATS_TEST_TMPDIR/one/steps-virt-a15-native.txt")" -eq 8 ]
+	same steps-virt-a15-native.counts steps-virt-a15-native.txt steps-virt-a15-pv.counts steps-virt-a15-pv.txt
+	bench one --report
+	[ "$(grep -c '<svg' "$BATS_TEST_TMPDIR/one/report.html")" -eq 4 ]
+	run grep -E 'https?:|src=|@import|url\(' "$BATS_TEST_TMPDIR/one/report.html"
+	[ "$status" -eq 1 ]
+}
