@@ -5,6 +5,7 @@
 #   make all      lwpv, the modules, the VMM and the guest kernel
 #   make check    all tests; closes with "N passed, N failed"
 #   make bench    instruction counts, native and as a guest, as tables and as a page with plots
+#   make check-hostile  the same boards at their unkindest, on a QEMU of our own (make hostile-qemu): not in make check
 #   make lint     style
 #   make deps     the Debian packages that are missing
 #   make clean    remove what was built (packages that were downloaded stay); make distclean: those too
@@ -51,14 +52,23 @@ bench: all
 	@scripts/bench --micro
 	@scripts/bench --report
 
+hostile-qemu:
+	@scripts/deps --hostile
+	@scripts/hostile-qemu
+
+check-hostile: hostile-qemu lwpv modules vmm
+	@$(MAKE) --no-print-directory -s -C tests/guest native rewritten TESTS="unpredictable mmu smp modes"
+	@$(MAKE) --no-print-directory guest GUEST=linux-6.1-up
+	@scripts/check hostile
+
 lint:
 	@scripts/lint
 
 clean:
 	@find $(BUILD) -mindepth 1 -maxdepth 1 ! -name packages ! -name kernel ! -name headers ! -name userland \
-		! -name libfdt-armhf ! -name guest-source ! -name programs ! -name rootfs -exec rm -rf {} + 2>/dev/null || true
+		! -name libfdt-armhf ! -name guest-source ! -name programs ! -name rootfs ! -name qemu-source -exec rm -rf {} + 2>/dev/null || true
 
 distclean:
 	rm -rf $(BUILD)
 
-.PHONY: all deps lwpv modules vmm guest demo check bench lint clean distclean
+.PHONY: all deps lwpv modules vmm guest demo check bench hostile-qemu check-hostile lint clean distclean

@@ -116,6 +116,25 @@ adjust_orangepi_pc() {
 	fdtput -t s "$1" /soc/serial@1c28400 status okay
 }
 
+# The board models' program, and the options that make it unkind
+QEMU=qemu-system-arm
+HOSTILE=()
+
+# hostile WORDS: take scripts/hostile-qemu's program, with what the words, separated by commas, say. WORDS may be "none".
+hostile() {
+	local word
+	QEMU=$BUILD/hostile/qemu-system-arm
+	[ -x "$QEMU" ] || die 1 "--hostile needs a QEMU of our own: make hostile-qemu builds it"
+	for word in ${1//,/ }; do
+		case $word in
+		none) ;;
+		silent) HOSTILE+=(-global arm-cpu.x-silent-unpredictable=1) ;;
+		plain) HOSTILE+=(-global arm-cpu.x-silent-unpredictable=2) ;;
+		*) die 2 "--hostile \"$word\": there are silent, plain and none" ;;
+		esac
+	done
+}
+
 # board_names: one per line
 board_names() {
 	declare -F | sed -n 's/^declare -f board_//p' | grep -vx names | tr _ -
@@ -173,7 +192,7 @@ make_dtb() {
 		remove_cpus "$1"
 		if declare -F "adjust_${BOARD//-/_}" >/dev/null; then "adjust_${BOARD//-/_}" "$1"; fi
 	else
-		qemu-system-arm "${MACHINE[@]}" -machine "dumpdtb=$1" -smp "$QEMU_CPUS" -m "$MEMORY" -display none -nic none 2>/dev/null >&2 ||
+		"$QEMU" "${MACHINE[@]}" -machine "dumpdtb=$1" -smp "$QEMU_CPUS" -m "$MEMORY" -display none -nic none 2>/dev/null >&2 ||
 			die 125 "QEMU cannot make the device tree of $BOARD"
 	fi
 	fdtput -t x -p "$1" /chosen rng-seed 6b766d33 32206973 20736565 64656420 66726f6d 20746865 20626f61 72640a00
