@@ -130,9 +130,16 @@ hostile() {
 		none) ;;
 		silent) HOSTILE+=(-global arm-cpu.x-silent-unpredictable=1) ;;
 		plain) HOSTILE+=(-global arm-cpu.x-silent-unpredictable=2) ;;
-		*) die 2 "--hostile \"$word\": there are silent, plain and none" ;;
+		tlb) HOSTILE+=(-global arm-cpu.x-tlb-record=1) ;;
+		window=*) HOSTILE+=(-global "arm-cpu.x-tlb-record-window=${word#*=}") ;;
+		*) die 2 "--hostile \"$word\": there are silent, plain, tlb, window=N and none" ;;
 		esac
 	done
+}
+
+# hostile_reports LOG: what such a model has to say
+hostile_reports() {
+	[ ${#HOSTILE[@]} -eq 0 ] || grep '^tlb: ' "$1" >&2 || true
 }
 
 # board_names: one per line
