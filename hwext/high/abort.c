@@ -7,15 +7,6 @@
 
 #include "hyp.h"
 
-#define ISS_ISV		(1u << 24)	/* the syndrome tells the access */
-#define ISS_SAS(hsr)	((hsr) >> 22 & 3)
-#define ISS_SSE		(1u << 21)
-#define ISS_SRT(hsr)	((hsr) >> 16 & 15)
-#define ISS_CM		(1u << 8)	/* cache maintenance */
-#define ISS_S1PTW	(1u << 7)	/* on the guest's own table walk */
-#define ISS_WNR		(1u << 6)
-#define ISS_FSC_TYPE	0x3c
-#define FSC_TRANSLATION	0x04
 #define FSC_ACCESS	0x08
 #define FSC_PERMISSION	0x0c
 /* Nothing else can be said of an access to a device. */

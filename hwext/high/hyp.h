@@ -8,6 +8,7 @@
 
 #include "../../hypervisor/kvm32.h"
 #include "../../hypervisor/exception.h"
+#include "../low/hsr.h"
 #include "../low/state.h"
 #include "table.h"
 
@@ -147,8 +148,6 @@ void hyp_skip(struct kvm32_vcpu *vcpu);
 int hyp_inject_undef(struct kvm32_vcpu *vcpu);
 
 /* HSR (B3.13.6). */
-#define HSR_EC(hsr)	((hsr) >> 26)
-#define HSR_IL		(1u << 25)
 #define HSR_CV		(1u << 24)
 #define HSR_COND(hsr)	((hsr) >> 20 & 15)
 

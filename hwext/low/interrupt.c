@@ -17,16 +17,7 @@
 #define CNTV_SIGNALS	5u	/* ENABLE and ISTATUS, */
 #define CNTV_BITS	7u	/* and not IMASK */
 
-/* ISS of a data abort (B3.13.6): the syndrome is valid; sign extension, cache maintenance, a table walk. */
-#define ISS_ISV		(1u << 24)
-#define ISS_SAS(hsr)	((hsr) >> 22 & 3)
-#define ISS_SSE		(1u << 21)
-#define ISS_SRT(hsr)	((hsr) >> 16 & 15)
-#define ISS_CM		(1u << 8)
-#define ISS_S1PTW	(1u << 7)
-#define ISS_WNR		(1u << 6)
-#define ISS_FSC_TYPE	0x3cu
-#define FSC_TRANSLATION	0x04u
+/* What must hold of a data abort: the syndrome is valid; no sign extension, cache maintenance or table walk. */
 #define ISS_PLAIN	(ISS_ISV | ISS_SSE | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
 
 /** The model while we have it. */

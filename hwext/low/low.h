@@ -4,6 +4,7 @@
 #define KVM32_HYP_LOW_H
 
 #include "../../hypervisor/lib/psr.h"
+#include "hsr.h"
 #include "state.h"
 
 #define SYS_CSSELR	"p15, 2, %0, c0, c0, 0"
@@ -69,8 +70,6 @@
 #define low_dsb()	asm volatile("dsb" : : : "memory")
 
 /* HSR (B3.13.6). */
-#define HSR_EC(hsr)		((hsr) >> 26)
-#define HSR_IL			(1u << 25)
 #define HSR_ALWAYS		(0x1eu << 20)	/* CV, and a condition that always passes */
 #define HSR_CONDITION		(0x1fu << 20)
 #define EC_CP15			0x03
