@@ -547,13 +547,22 @@ struct kvm_arm_device_addr {
 #define KVM_CAP_ARM_IRQ_LINE_LAYOUT_2	174
 #define KVM_CAP_ARM_NISV_TO_USER	177
 #define KVM_CAP_ARM_INJECT_EXT_DABT	178
-#define KVM_CAP_BINARY_STATS_FD		203	/* younger than 5.6, taken for its use */
+#define KVM_CAP_BINARY_STATS_FD		203	/* younger than 5.6, taken for its use; likewise the next one */
+#define KVM_CAP_PRE_FAULT_MEMORY	236
 
 struct kvm_enable_cap {
 	__u32 cap;
 	__u32 flags;
 	__u64 args[4];
 	__u8 pad[64];
+};
+
+/** KVM_PRE_FAULT_MEMORY: whole pages; comes back as what is left to do. */
+struct kvm_pre_fault_memory {
+	__u64 gpa;
+	__u64 size;		/* bytes */
+	__u64 flags;		/* 0 */
+	__u64 padding[5];	/* 0 */
 };
 
 /* --- statistics: KVM_GET_STATS_FD on a VM or a vCPU --- */
@@ -630,6 +639,7 @@ struct kvm_stats_desc {
 #define KVM_SET_ONE_REG			_IOW(KVMIO, 0xac, struct kvm_one_reg)
 #define KVM_ARM_VCPU_INIT		_IOW(KVMIO, 0xae, struct kvm_vcpu_init)
 #define KVM_GET_REG_LIST		_IOWR(KVMIO, 0xb0, struct kvm_reg_list)
+#define KVM_PRE_FAULT_MEMORY		_IOWR(KVMIO, 0xd5, struct kvm_pre_fault_memory)
 
 /* device, also VM and vCPU */
 #define KVM_SET_DEVICE_ATTR		_IOW(KVMIO, 0xe1, struct kvm_device_attr)
@@ -687,6 +697,7 @@ KVM_ARM_ASSERT(sizeof(struct kvm_create_device) == 12);
 KVM_ARM_ASSERT(sizeof(struct kvm_device_attr) == 24);
 KVM_ARM_ASSERT(sizeof(struct kvm_arm_device_addr) == 16);
 KVM_ARM_ASSERT(sizeof(struct kvm_enable_cap) == 104);
+KVM_ARM_ASSERT(sizeof(struct kvm_pre_fault_memory) == 64);
 KVM_ARM_ASSERT(sizeof(struct kvm_stats_header) == 24);
 KVM_ARM_ASSERT(sizeof(struct kvm_stats_desc) == 16);
 

@@ -42,6 +42,11 @@ struct kvm32_backend {
 	/* IRQs on, may sleep; the exit handlers' convention. */
 	int (*handle_exit)(struct kvm32_vcpu *vcpu, int exit);
 
+	/*
+	 * Maps the page of a gfn and what comes cheaply with it, as for a load. Returns the pages mapped from there on, 0 if the
+	 * host took them back meanwhile, or an error. NULL: translations follow the guest's own tables.
+	 */
+	int (*map_ahead)(struct kvm32_vcpu *vcpu, u32 gfn);
 	/* Forget all translations to [gfn, gfn + npages), in every vCPU; under mmu_lock. The core kicks afterwards. */
 	void (*zap)(struct kvm32_vm *vm, u32 gfn, u32 npages);
 };

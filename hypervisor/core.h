@@ -41,6 +41,7 @@ void kvm32_free_vcpu(struct kvm32_vcpu *vcpu);
 long kvm32_vcpu_ioctl(struct file *file, unsigned int command, unsigned long arg);	/* vcpu-ioctl.c */
 
 /* vcpu-attr.c */
+long kvm32_pre_fault_memory(struct kvm32_vcpu *vcpu, unsigned long arg);
 long kvm32_vcpu_set_attr(struct kvm32_vcpu *vcpu, unsigned long arg);
 long kvm32_vcpu_get_attr(struct kvm32_vcpu *vcpu, unsigned long arg);
 long kvm32_vcpu_has_attr(struct kvm32_vcpu *vcpu, unsigned long arg);

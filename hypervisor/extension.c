@@ -43,6 +43,12 @@ static long backends(const struct kvm32_vm *vm)
 	return vm ? 1 << vm->backend->vm_type : kvm32_available_backends();
 }
 
+/* Only tables of stage 2 can be filled before the guest has made its own. */
+static long has_stage2(const struct kvm32_vm *vm)
+{
+	return !!(backends(vm) & 1 << KVM32_VM_HYP);
+}
+
 /** The answer for /dev/kvm (no vm) or for a VM. */
 long kvm32_check_extension(const struct kvm32_vm *vm, unsigned long extension)
 {
@@ -50,6 +56,8 @@ long kvm32_check_extension(const struct kvm32_vm *vm, unsigned long extension)
 
 	if (extension == KVM32_CAP_BACKENDS)
 		return backends(vm);
+	if (extension == KVM_CAP_PRE_FAULT_MEMORY)
+		return has_stage2(vm);
 	for (i = 0; i < ARRAY_SIZE(extensions); i++)
 		if (extensions[i].extension == extension)
 			return extensions[i].answer;

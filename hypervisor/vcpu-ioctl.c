@@ -177,6 +177,7 @@ static const struct {
 	{ KVM_SET_MP_STATE, set_mp_state },
 	{ KVM_GET_VCPU_EVENTS, get_events },
 	{ KVM_SET_VCPU_EVENTS, set_events },
+	{ KVM_PRE_FAULT_MEMORY, kvm32_pre_fault_memory },
 	{ KVM_SET_DEVICE_ATTR, kvm32_vcpu_set_attr },
 	{ KVM_GET_DEVICE_ATTR, kvm32_vcpu_get_attr },
 	{ KVM_HAS_DEVICE_ATTR, kvm32_vcpu_has_attr },

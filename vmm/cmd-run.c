@@ -75,6 +75,8 @@ static const struct option_row run_options[] = {
 	{ 'c', "cpus", "N", "virtual CPUs, 1 unless told otherwise", OPTION_NUMBER, FIELD(cpus), 1, MAX_CPUS },
 	{ 'm', "mem", "SIZE", "memory, 128M unless told otherwise; a number alone is MiB", OPTION_SIZE, FIELD(memory),
 	  RAM_MIN, RAM_MAX },
+	{ 0, "prefault", NULL, "take all of the memory from the host, and map it, before the guest starts", OPTION_FLAG,
+	  FIELD(prefault) },
 	{ 'd', "disk", "FILE[,ro]", "a raw image or block device as a disk; may be repeated", OPTION_CALL,
 	  .parse = parse_disk },
 	{ 'n', "net", "KIND", "a network card: user (through passt), tap[=NAME] or passt=SOCKET; each may add ,mac=ADDRESS",

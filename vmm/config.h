@@ -28,7 +28,7 @@ struct run_config {
 	struct disk_config disks[VIRTIO_SLOTS];
 	unsigned int disk_count;
 	struct net_config net;
-	bool rng, no_reboot, dry_run;
+	bool rng, no_reboot, dry_run, prefault;
 	unsigned int timeout;		/* seconds, 0: none */
 	unsigned int console;		/* CONSOLE_* */
 	unsigned int backend;		/* KVM32_VM_* */

@@ -180,6 +180,18 @@ void *kvm_coalesced_ring(const struct kvm *kvm, const struct kvm_vcpu *vcpu)
 	return offset && offset + page <= kvm->run_bytes ? (uint8_t *)vcpu->run + offset : NULL;
 }
 
+int kvm_pre_fault(const struct kvm *kvm, const struct kvm_vcpu *vcpu, uint64_t guest, uint64_t bytes)
+{
+	struct kvm_pre_fault_memory range = { .gpa = guest, .size = bytes };
+	int err = 0;
+
+	if (!kvm_capability(kvm, KVM_CAP_PRE_FAULT_MEMORY))
+		return 0;
+	while (range.size && (!err || err == -EINTR))
+		err = call(vcpu->fd, KVM_PRE_FAULT_MEMORY, &range);
+	return err;
+}
+
 int kvm_run_vcpu(const struct kvm_vcpu *vcpu)
 {
 	return kvm_sys_ioctl(vcpu->fd, KVM_RUN, 0);

@@ -43,6 +43,8 @@ void kvm_destroy_vcpu(const struct kvm *kvm, struct kvm_vcpu *vcpu);
 int kvm_coalesce(const struct kvm *kvm, uint64_t guest, uint32_t bytes, bool on);
 /** kvm_coalesced_ring() - the VM's, by any of its vCPUs; NULL: there is none. */
 void *kvm_coalesced_ring(const struct kvm *kvm, const struct kvm_vcpu *vcpu);
+/** kvm_pre_fault() - maps that memory, if this KVM can before a guest touches it. */
+int kvm_pre_fault(const struct kvm *kvm, const struct kvm_vcpu *vcpu, uint64_t guest, uint64_t bytes);
 int kvm_run_vcpu(const struct kvm_vcpu *vcpu);
 int kvm_get_reg32(const struct kvm_vcpu *vcpu, uint64_t id, uint32_t *value);
 int kvm_set_reg32(const struct kvm_vcpu *vcpu, uint64_t id, uint32_t value);

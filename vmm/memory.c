@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define BLOCK	(2u << 20)	/* of the guest's memory that a huge page of the host can be */
 
@@ -38,6 +39,25 @@ int guest_memory_create(struct guest_memory *memory, uint64_t base, uint64_t siz
 	if (!host)
 		return -errno;
 	*memory = (struct guest_memory){ .base = base, .size = size, .host = host };
+	return 0;
+}
+
+/* Kernels before 5.14 do not know the call for it. */
+static void touch(const struct guest_memory *memory)
+{
+	size_t page = sysconf(_SC_PAGESIZE);
+
+	for (uint8_t *at = memory->host; at < memory->host + memory->size; at += page)
+		__atomic_store_n(at, __atomic_load_n(at, __ATOMIC_RELAXED), __ATOMIC_RELAXED);
+}
+
+int guest_memory_populate(const struct guest_memory *memory)
+{
+	if (!madvise(memory->host, memory->size, MADV_POPULATE_WRITE))
+		return 0;
+	if (errno != EINVAL)
+		return -errno;
+	touch(memory);
 	return 0;
 }
 

@@ -18,6 +18,8 @@ struct guest_memory {
 
 /** Return: 0 or -errno. The memory is zero and is taken from the host page by page as the guest touches it. */
 int guest_memory_create(struct guest_memory *memory, uint64_t base, uint64_t size);
+/** guest_memory_populate() - takes it from the host now. Return: 0 or -errno. */
+int guest_memory_populate(const struct guest_memory *memory);
 void guest_memory_destroy(struct guest_memory *memory);
 
 bool guest_memory_contains(const struct guest_memory *memory, uint64_t address, uint64_t length);

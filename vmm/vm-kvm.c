@@ -108,6 +108,17 @@ static int start_gic(struct vm *vm)
 	return err ? EXIT_HOST_ERROR : 0;
 }
 
+int vm_prefault(struct vm *vm)
+{
+	int err = guest_memory_populate(&vm->memory);
+
+	if (!err)
+		err = kvm_pre_fault(&vm->kvm, &vm->vcpus[0].kvm, vm->memory.base, vm->memory.size);
+	if (err)
+		msg_error("--prefault: the host does not give the guest's memory: %s", strerror(-err));
+	return err ? EXIT_HOST_ERROR : 0;
+}
+
 int vm_create_kvm(struct vm *vm)
 {
 	static int (*const steps[])(struct vm *vm) = {

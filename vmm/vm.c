@@ -60,6 +60,8 @@ int vm_create(struct vm *vm, const struct run_config *config, struct console *co
 		code = vm_create_devices(vm);
 	if (!code)
 		code = vm_load(vm);
+	if (!code && config->prefault && !config->dry_run)
+		code = vm_prefault(vm);
 	return code;
 }
 

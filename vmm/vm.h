@@ -75,6 +75,7 @@ int vm_join(struct vm *vm);
 
 /* Parts of vm_create(), each with its own file. Return: 0, or the exit code after a message. */
 int vm_create_kvm(struct vm *vm);		/* vm-kvm.c: VM, RAM slot, GIC, vCPUs */
+int vm_prefault(struct vm *vm);			/* vm-kvm.c: all of the memory, if the user wants it at once */
 int vm_create_devices(struct vm *vm);		/* vm-devices.c */
 int vm_load(struct vm *vm);			/* vm-load.c: kernel, initrd, device tree, first registers */
 

@@ -108,7 +108,8 @@ static bool map(struct kvm32_vcpu *vcpu, const struct kvm32_page *page)
 	return stage2_map(stage2, spare, page->gfn, PFN_PHYS(page->pfn), kind);
 }
 
-static void install(struct kvm32_vcpu *vcpu, const struct kvm32_page *pages, u32 count)
+/* Returns how many of them are there: the host may take them back first. */
+static u32 install(struct kvm32_vcpu *vcpu, const struct kvm32_page *pages, u32 count)
 {
 	struct hyp_vm *vm = hyp_vm(vcpu->vm);
 	bool flush = false;
@@ -122,6 +123,7 @@ static void install(struct kvm32_vcpu *vcpu, const struct kvm32_page *pages, u32
 	if (flush)
 		hyp_flush_vm(vm);
 	spin_unlock(&vcpu->vm->mmu_lock);
+	return i;
 }
 
 /*
@@ -140,25 +142,44 @@ static u32 pages_in_table(u32 gfn)
 	return TABLE_ENTRIES - gfn % TABLE_ENTRIES;
 }
 
-/* Write access at once where it costs nothing: the first store then does not fault again. */
-static int fill(struct kvm32_vcpu *vcpu, u32 gfn, bool write)
+/*
+ * Returns how many pages from gfn on are mapped, or an error; those that the host has to find first are at most @new. Write
+ * access at once where it costs nothing: the first store then does not fault again.
+ */
+static int bring_in(struct kvm32_vcpu *vcpu, u32 gfn, bool write, u32 new)
 {
-	struct hyp_vcpu *hyp = hyp_vcpu(vcpu);
 	struct kvm32_page pages[KVM32_BATCH];
-	int i, n, ret = table_top_up(&hyp->spare);
+	int i, n, ret = table_top_up(&hyp_vcpu(vcpu)->spare);
+	u32 installed;
 
 	if (ret)
 		return ret;
 	n = kvm32_grab_block(vcpu->vm, gfn, pages) ? 1 :
-	    kvm32_grab_pages(vcpu->vm, gfn, write, pages, pages_in_table(gfn), take_window(hyp, gfn));
+	    kvm32_grab_pages(vcpu->vm, gfn, write, pages, pages_in_table(gfn), new);
 	if (n < 0)
 		return n;
-	hyp->next_gfn = pages[n - 1].gfn + pages[n - 1].count;
-	kvm32_count(vcpu, STAT_STAGE2_FAULT);
 	make_coherent(pages, n);
-	install(vcpu, pages, n);
+	installed = install(vcpu, pages, n);
+	ret = installed ? pages[installed - 1].gfn + pages[installed - 1].count - gfn : 0;
 	for (i = 0; i < n; i++)
 		kvm32_drop_page(&pages[i]);
+	return ret;
+}
+
+int hyp_map_ahead(struct kvm32_vcpu *vcpu, u32 gfn)
+{
+	return bring_in(vcpu, gfn, false, KVM32_BATCH);
+}
+
+static int fill(struct kvm32_vcpu *vcpu, u32 gfn, bool write)
+{
+	struct hyp_vcpu *hyp = hyp_vcpu(vcpu);
+	int pages = bring_in(vcpu, gfn, write, take_window(hyp, gfn));
+
+	if (pages < 0)
+		return pages;
+	hyp->next_gfn = gfn + pages;
+	kvm32_count(vcpu, STAT_STAGE2_FAULT);
 	return 1;
 }
 

@@ -164,6 +164,8 @@ int hyp_inject_undef(struct kvm32_vcpu *vcpu);
 /* --- abort.c --- */
 
 int hyp_handle_data_abort(struct kvm32_vcpu *vcpu);
+/** As struct kvm32_backend wants it. */
+int hyp_map_ahead(struct kvm32_vcpu *vcpu, u32 gfn);
 int hyp_handle_prefetch_abort(struct kvm32_vcpu *vcpu);
 
 /* --- system.c: coprocessor accesses --- */

@@ -334,6 +334,7 @@ static const struct kvm32_backend hyp_backend = {
 	.prepare = prepare,
 	.enter = enter,
 	.handle_exit = handle_exit,
+	.map_ahead = hyp_map_ahead,
 	.zap = zap,
 };
 

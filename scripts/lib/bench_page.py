@@ -76,6 +76,7 @@ NAMES = {
     "tlb_flush": "TLB flush",
     "self_ipi": "IPI to itself",
     "first_touch": "first touch of a page",
+    "prefaulted_touch": "first touch of a page with --prefault",
     "timer_spinning": "timer, lateness spinning",
     "timer_waiting": "timer, lateness waiting",
     "ipi_pair": "IPI to a waiting vCPU, back",

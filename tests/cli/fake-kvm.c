@@ -15,8 +15,10 @@
  *	wait				until somebody interrupts
  *	sleep MILLISECONDS
  *	exits MOST			there were no more exits so far
+ *	ahead BYTES			so much memory was mapped before
  *
- * Loads from a read-only slot are answered from it, and stores to a coalesced zone gather, without an exit.
+ * Loads from a read-only slot are answered from it, and stores to a coalesced zone gather, without an exit. Memory is
+ * mapped ahead a MiB at a time.
  * KVM32_FAKE_BACKENDS is what the capability of that name answers (4: pv); with KVM32_FAKE_PLAIN there are neither
  * read-only slots nor coalesced stores. A failed expectation ends the process with 99.
  */
@@ -31,6 +33,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -52,6 +55,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;	/* slots and the zone: 
 static struct kvm_userspace_memory_region slots[2];
 static struct kvm_coalesced_mmio_zone zone;
 static unsigned int exits;
+static uint64_t mapped_ahead;
 static uint32_t core_regs[sizeof(struct kvm_regs) / 4];
 static int vm_fd = -1, vcpu_fds[CPUS] = { -1, -1, -1, -1, -1, -1, -1, -1 };
 static struct kvm_run *runs[CPUS];
@@ -141,6 +145,8 @@ static int capability(unsigned long number)
 		return CPUS;
 	case KVM_CAP_READONLY_MEM:
 	case KVM_CAP_COALESCED_MMIO:
+		return !getenv("KVM32_FAKE_PLAIN");
+	case KVM_CAP_PRE_FAULT_MEMORY:
 		return !getenv("KVM32_FAKE_PLAIN");
 	default:
 		return 1;
@@ -333,6 +339,14 @@ static int step_exits(struct kvm_run *run, const uint64_t *args)
 	return 1;
 }
 
+static int step_ahead(struct kvm_run *run, const uint64_t *args)
+{
+	(void)run;
+	if (mapped_ahead != args[0])
+		fail("0x%" PRIx64 " bytes were mapped ahead", mapped_ahead);
+	return 1;
+}
+
 /* Return: 0 an exit, 1 the next step, -errno for KVM_RUN. */
 static const struct {
 	const char *name;
@@ -341,6 +355,7 @@ static const struct {
 	{ "write", step_write }, { "read", step_read }, { "off", step_off }, { "reset", step_reset },
 	{ "crash", step_crash }, { "exit", step_exit }, { "error", step_error }, { "reg", step_reg },
 	{ "ram", step_ram }, { "wait", step_wait }, { "sleep", step_sleep }, { "exits", step_exits },
+	{ "ahead", step_ahead },
 };
 
 static int play_line(struct kvm_run *run, const char *line)
@@ -460,6 +475,30 @@ static int set_zone(const struct kvm_coalesced_mmio_zone *to)
 	return 0;
 }
 
+/* Only what comes next of RAM, by one vCPU, once all of it is taken from the host. */
+static int pre_fault(int fd, struct kvm_pre_fault_memory *range)
+{
+	const struct kvm_userspace_memory_region *ram = &slots[RAM_SLOT];
+	uint64_t step = range->size < MIB ? range->size : MIB;
+	static bool interrupted;
+	unsigned char resident;
+
+	if (range->gpa != ram->guest_phys_addr + mapped_ahead || range->size != ram->memory_size - mapped_ahead)
+		fail("0x%" PRIx64 " bytes at 0x%" PRIx64 " to map ahead", (uint64_t)range->size, (uint64_t)range->gpa);
+	if (mincore((char *)(uintptr_t)ram->userspace_addr + mapped_ahead + step - PAGE, PAGE, &resident) || !(resident & 1))
+		fail("memory at 0x%" PRIx64 " is not taken", (uint64_t)range->gpa);
+	if (vcpu_of(fd))
+		return -EBADF;
+	if (!interrupted) {
+		interrupted = true;
+		return -EINTR;
+	}
+	mapped_ahead += step;
+	range->gpa += step;
+	range->size -= step;
+	return 0;
+}
+
 static int preferred_target(struct kvm_vcpu_init *init)
 {
 	memset(init, 0, sizeof(*init));
@@ -477,6 +516,7 @@ int kvm_sys_ioctl(int fd, unsigned long request, unsigned long argument)
 		return capability(argument);
 	case KVM_CREATE_VM:
 		memset(slots, 0, sizeof(slots));
+		mapped_ahead = 0;
 		set_zone(NULL);
 		vm_fd = new_fd();
 		return vm_fd;
@@ -497,6 +537,8 @@ int kvm_sys_ioctl(int fd, unsigned long request, unsigned long argument)
 		return set_one_reg((const struct kvm_one_reg *)argument);
 	case KVM_GET_ONE_REG:
 		return get_one_reg((const struct kvm_one_reg *)argument);
+	case KVM_PRE_FAULT_MEMORY:
+		return pre_fault(fd, (struct kvm_pre_fault_memory *)argument);
 	case KVM_RUN:
 		return run_vcpu(fd);
 	case KVM_GET_STATS_FD:

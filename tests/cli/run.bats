@@ -113,6 +113,13 @@ setup_file() {
 	contains "$output" "backend hyp is not there"
 }
 
+@test "--prefault maps all of the memory before the first instruction" {
+	run -0 play "$(printf 'ahead 0x4000000\noff')" -m 64M --prefault
+	run -0 play "$(printf 'ahead 0x4000000\nreset\nahead 0x4000000\noff')" -m 64M --prefault
+	run -0 play "$(printf 'ahead 0\noff')" -m 64M
+	KVM32_FAKE_PLAIN=1 run -0 play "$(printf 'ahead 0\noff')" -m 64M --prefault
+}
+
 @test "registers and patched words at the first instruction" {
 	# cpsid if, mrs r0, cpsr and the conditional msr as trap words; LDRT and the literal as they were
 	run -0 play "$(printf '%s\n' 'reg 0 0' 'reg 1 0xffffffff' 'reg 2 0x47ff0000' 'reg 15 0x40008000' 'reg 16 0x1d3' \

@@ -34,6 +34,7 @@ GUEST(psci);
 GUEST(timer);
 GUEST(watch);
 GUEST(write);
+GUEST(store_all);
 GUEST(wfi);
 GUEST(echo);
 GUEST(pingpong);
@@ -79,11 +80,14 @@ void vm_signal_done(void);
 uint32_t vm_said(struct vm *vm, unsigned int id);
 uint32_t vm_get_reg(struct vm *vm, unsigned int id, unsigned int index);
 int vm_set_reg(struct vm *vm, unsigned int id, unsigned int index, uint32_t value);
+/* From a file of KVM_GET_STATS_FD, the counter of that name; -1: there is none. */
+long long vm_counter(int fd, const char *name);
 void vm_close(struct vm *vm);
 
 /* The tests, one file per subject. */
 void test_device(void);
 void test_memory(void);
+void test_prefault(void);
 void test_vcpu(void);
 void test_registers(void);
 void test_lpae(void);

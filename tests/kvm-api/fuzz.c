@@ -314,6 +314,17 @@ static void change_ram(int fd, uint32_t *random)
 	}
 }
 
+static void pre_fault(int fd, uint32_t *random)
+{
+	struct kvm_pre_fault_memory range = {
+		.gpa = below(random, 2) ? RAM_BASE + below(random, 16) * 4096 : number(random),
+		.size = below(random, 8) ? below(random, 64) * 4096 : number(random),
+		.flags = !below(random, 16),
+	};
+
+	ioctl(fd, KVM_PRE_FAULT_MEMORY, &range);
+}
+
 static void bad_pointer(int fd, uint32_t *random)
 {
 	static const unsigned long commands[] = {
@@ -321,7 +332,7 @@ static void bad_pointer(int fd, uint32_t *random)
 		KVM_GET_REG_LIST, KVM_SET_SIGNAL_MASK, KVM_GET_MP_STATE, KVM_GET_DIRTY_LOG, KVM_ARM_SET_DEVICE_ADDR,
 		KVM_SET_DEVICE_ATTR, KVM_CHECK_EXTENSION, KVM_CREATE_IRQCHIP, KVM_ARM_PREFERRED_TARGET, KVM_IRQFD, KVM_IOEVENTFD,
 		KVM_SET_GSI_ROUTING, KVM_IRQ_LINE_STATUS, KVM_GET_VCPU_EVENTS, KVM_SET_VCPU_EVENTS,
-		KVM_REGISTER_COALESCED_MMIO, KVM_UNREGISTER_COALESCED_MMIO,
+		KVM_REGISTER_COALESCED_MMIO, KVM_UNREGISTER_COALESCED_MMIO, KVM_PRE_FAULT_MEMORY,
 	};
 
 	ioctl(fd, commands[below(random, sizeof(commands) / sizeof(commands[0]))], number(random) & ~3u);
@@ -331,7 +342,7 @@ static void (*const steps[])(int fd, uint32_t *random) = {
 	open_vm, open_vm, create_vcpu, create_vcpu, vcpu_init, vcpu_init, set_memory, set_memory, create_device,
 	device_attribute, device_attribute, irq_line, one_reg, one_reg, mp_state, run, run, run, run, map_run, stats,
 	read_stats, close_one, change_ram, bad_pointer, new_event, new_event, signal_event, signal_event, irqfd, irqfd,
-	ioeventfd, coalesced, routing, gic_register, gic_register, vcpu_events, vcpu_attribute,
+	ioeventfd, coalesced, routing, gic_register, gic_register, vcpu_events, vcpu_attribute, pre_fault,
 };
 
 static void *walk(void *argument)

@@ -149,6 +149,21 @@ guest write
 	.ltorg
 end write
 
+/* Stores to each page of the upper half of its memory, again after each word that it says. */
+guest store_all
+	mov	r0, #0
+1:	add	r0, r0, #1
+	ldr	r10, =0x40100000
+	ldr	r11, =0x40200000
+2:	str	r0, [r10]
+	add	r10, r10, #0x1000
+	cmp	r10, r11
+	blo	2b
+	say
+	b	1b
+	.ltorg
+end store_all
+
 guest wfi
 	mov	r0, #1
 	say

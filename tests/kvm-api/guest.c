@@ -246,47 +246,21 @@ static void coherent(void)
 	vm_signal_done();
 }
 
-struct stats_image {
-	struct kvm_stats_header header;
-	char rest[8192];
-};
-
-/* The counter of that name, or -1. */
-static long long counter(int fd, const char *name)
-{
-	static struct stats_image image;
-	const char *bytes = (const char *)&image;
-	unsigned int i;
-
-	if (pread(fd, &image, sizeof(image), 0) < (ssize_t)sizeof(image.header))
-		return -1;
-	for (i = 0; i < image.header.num_desc; i++) {
-		uint32_t at = image.header.desc_offset + i * (sizeof(struct kvm_stats_desc) + image.header.name_size);
-		const struct kvm_stats_desc *d = (const void *)(bytes + at);
-		uint64_t value;
-
-		memcpy(&value, bytes + image.header.data_offset + d->offset, sizeof(value));
-		if (!strcmp(d->name, name))
-			return value;
-	}
-	return -1;
-}
-
 static void statistics(void)
 {
 	struct vm vm = START(psci, false);
 	int vcpu_stats = ioctl(vm.vcpu[0], KVM_GET_STATS_FD, 0), vm_stats = ioctl(vm.fd, KVM_GET_STATS_FD, 0);
 
 	CHECK(vcpu_stats >= 0 && vm_stats >= 0);
-	CHECK(counter(vcpu_stats, "exits") == 0);
+	CHECK(vm_counter(vcpu_stats, "exits") == 0);
 	CHECK(vm_said(&vm, 0) == 0x10000);
-	CHECK(counter(vcpu_stats, "mmio_user") == 1);
-	CHECK(counter(vcpu_stats, "exits") >= 2);
-	CHECK(counter(vm_stats, "mmio_user") == 1);
-	CHECK(counter(vm_stats, "no such thing") == -1);
+	CHECK(vm_counter(vcpu_stats, "mmio_user") == 1);
+	CHECK(vm_counter(vcpu_stats, "exits") >= 2);
+	CHECK(vm_counter(vm_stats, "mmio_user") == 1);
+	CHECK(vm_counter(vm_stats, "no such thing") == -1);
 	vm_close(&vm);
 	/* The files hold the VM. */
-	CHECK(counter(vcpu_stats, "mmio_user") == 1);
+	CHECK(vm_counter(vcpu_stats, "mmio_user") == 1);
 	close(vcpu_stats);
 	close(vm_stats);
 }

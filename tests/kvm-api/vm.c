@@ -173,6 +173,31 @@ void vm_signal_done(void)
 	alarm(WATCHDOG);
 }
 
+struct stats_image {
+	struct kvm_stats_header header;
+	char rest[8192];
+};
+
+long long vm_counter(int fd, const char *name)
+{
+	static struct stats_image image;
+	const char *bytes = (const char *)&image;
+	unsigned int i;
+
+	if (pread(fd, &image, sizeof(image), 0) < (ssize_t)sizeof(image.header))
+		return -1;
+	for (i = 0; i < image.header.num_desc; i++) {
+		uint32_t at = image.header.desc_offset + i * (sizeof(struct kvm_stats_desc) + image.header.name_size);
+		const struct kvm_stats_desc *d = (const void *)(bytes + at);
+		uint64_t value;
+
+		memcpy(&value, bytes + image.header.data_offset + d->offset, sizeof(value));
+		if (!strcmp(d->name, name))
+			return value;
+	}
+	return -1;
+}
+
 void vm_close(struct vm *vm)
 {
 	size_t run_bytes = ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
