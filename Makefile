@@ -30,8 +30,8 @@ modules:
 	@$(MAKE) --no-print-directory -s -C hypervisor FLAVOUR=$(FLAVOUR)
 
 vmm:
-	@scripts/fetch libfdt
-	@$(MAKE) --no-print-directory -C vmm
+	@scripts/fetch libfdt libslirp
+	@$(MAKE) --no-print-directory -C vmm all slirp
 
 guest: lwpv
 	@guest-kernels/linux-6.1/build.sh $(GUEST)

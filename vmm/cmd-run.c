@@ -79,7 +79,7 @@ static const struct option_row run_options[] = {
 	  FIELD(prefault) },
 	{ 'd', "disk", "FILE[,ro]", "a raw image or block device as a disk; may be repeated", OPTION_CALL,
 	  .parse = parse_disk },
-	{ 'n', "net", "KIND", "a network card: user (through passt), tap[=NAME] or passt=SOCKET; each may add ,mac=ADDRESS",
+	{ 'n', "net", "KIND", "a network card: user (no privileges), tap[=NAME] or passt=SOCKET; each may add ,mac=ADDRESS",
 	  OPTION_CALL, .parse = parse_net },
 	{ 0, "console", "KIND", "pl011 (the guest calls it ttyAMA0) or virtio (hvc0)", OPTION_CHOICE, FIELD(console),
 	  .choices = consoles },

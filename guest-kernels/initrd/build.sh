@@ -57,9 +57,9 @@ operations() {
 
 case ${1:-} in
 "") ;;
---programs) programs && exit 0 ;;
---modules) modules && exit 0 ;;
---operations) operations && exit 0 ;;
+--programs) programs; exit ;;
+--modules) modules; exit ;;
+--operations) operations; exit ;;
 -h | --help) usage "$0" && exit 0 ;;
 *) die 2 "unknown: $1 (see build.sh --help)" ;;
 esac

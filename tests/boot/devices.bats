@@ -22,9 +22,15 @@ export BOARD=virt-a15-nove
 		grep -q -F -f /tmp/sum /tmp/log && echo same in the guest
 		cmp /tmp/file /tmp/back && echo same on the host
 		guest sha256 --net tap=nosuchname,mac=02:00:00:00:00:01 >/dev/null; echo new tap \$?
-		guest sha256 --net user; echo user \$?
+		guest sha256 --net user; echo no helper \$?
+		ifconfig lo 127.0.0.1 up
+		PATH=\$PATH:/slirp guest user_network --net user >/tmp/log; echo user \$?
+		tr -d '\r' </tmp/log | grep '^result leased'
+		grep -q -F -f /tmp/sum /tmp/log && echo same through sockets
+		ps | grep slirp
 		killall httpd; tunctl -d tap0 >/dev/null; rmmod tun; rm /dev/net/tun; guest sha256 --net tap; echo no tun \$?
-		complaints" --add "$tun:/tun.ko"
+		complaints" --add "$tun:/tun.ko" --add "$top/build/vmm/kvm32-slirp:/slirp/kvm32-slirp" \
+			--add "$top/build/libslirp-armhf/lib:/"
 	contains "3 packets transmitted, 3 packets received"
 	contains "ended 0"
 	contains "result ping 3"
@@ -32,7 +38,11 @@ export BOARD=virt-a15-nove
 	contains "same on the host"
 	contains "new tap 0"
 	contains "Debian package passt"
-	contains "user 1"
+	contains "no helper 1"
+	contains "user 0"
+	contains "result leased 10.0.2.15 10.0.2.2"
+	contains "same through sockets"
+	lacks "kvm32-slirp 3"
 	contains "modprobe tun"
 	contains "no tun 1"
 	healthy

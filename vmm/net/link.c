@@ -17,7 +17,7 @@ int net_link_open(const struct net_config *config, struct net_link **link)
 		*link = net_tap_open(config->name);
 		break;
 	case NET_USER:
-		*link = net_passt_start();
+		*link = net_user_start();
 		break;
 	case NET_PASST:
 		*link = net_passt_connect(config->name);

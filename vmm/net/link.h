@@ -48,7 +48,7 @@ int net_link_down(struct net_link *link, const char *why);
 /* The kinds. Return: NULL after a message. */
 struct net_link *net_tap_open(const char *name);
 struct net_link *net_passt_connect(const char *path);
-struct net_link *net_passt_start(void);
+struct net_link *net_user_start(void);
 
 /** net_stream() - frames on a stream socket, each after its length (32 bits, big-endian). Takes over @fd. */
 struct net_link *net_stream(int fd);
