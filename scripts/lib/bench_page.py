@@ -67,6 +67,7 @@ NAMES = {
     "psci_version": "PSCI version",
     "distributor_read": "GIC distributor read",
     "distributor_write": "GIC distributor write",
+    "acknowledge_end": "GIC acknowledge and end",
     "uart_read": "UART register read",
     "monitor_read": "register in the monitor",
     "actlr_read": "ACTLR read",

@@ -46,6 +46,13 @@ static void distributor_write(u32 i)
 	gicd_write(GICD_ICENABLER + 4, 0);
 }
 
+/* Of nothing: the CPU interface then says spurious, and takes that back. */
+static void acknowledge_end(u32 i)
+{
+	(void)i;
+	gicc_write(GICC_EOIR, gicc_read(GICC_IAR));
+}
+
 static void uart_read(u32 i)
 {
 	(void)i;
@@ -134,6 +141,7 @@ static const struct {
 	{ "psci_version", psci_version, true },
 	{ "distributor_read", distributor_read, false },
 	{ "distributor_write", distributor_write, false },
+	{ "acknowledge_end", acknowledge_end, false },
 	{ "uart_read", uart_read, false },
 	{ "monitor_read", monitor_read, false },
 	{ "actlr_read", actlr_read, false },
