@@ -6,6 +6,7 @@
 #include "../../abi/sensitive.h"
 #include "../../abi/trap-word.h"
 #include "../lib/condition.h"
+#include "../lib/preload.h"
 
 static int fetch_part(struct kvm32_vcpu *vcpu, u32 va, void *data, u32 size)
 {
@@ -120,6 +121,10 @@ static int undef_arm(struct kvm32_vcpu *vcpu, u32 word)
 		kvm32_count(vcpu, STAT_PSCI);
 		return kvm32_psci(vcpu);
 	}
+	if (is_pldw_a32(word)) {
+		pv_skip(vcpu, true);
+		return 1;
+	}
 	if (privileged)
 		report_sensitive(vcpu, word);
 	return inject_undef(vcpu);
@@ -130,7 +135,7 @@ static int undef_thumb(struct kvm32_vcpu *vcpu, u32 word, bool wide)
 {
 	if (!wide)
 		return inject_undef(vcpu);
-	if (!condition_passed(vcpu->ctx->cpsr, thumb_condition(vcpu->ctx->cpsr))) {
+	if (!condition_passed(vcpu->ctx->cpsr, thumb_condition(vcpu->ctx->cpsr)) || is_pldw_t32(word)) {
 		pv_skip(vcpu, true);
 		return 1;
 	}

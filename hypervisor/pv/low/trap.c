@@ -2,6 +2,7 @@
 /* What the vectors call: SVC and UNDEF from the guest. */
 #include "low.h"
 #include "../../lib/condition.h"
+#include "../../lib/preload.h"
 
 static void set_dacr(struct pv_state *state)
 {
@@ -53,7 +54,7 @@ u32 low_svc(struct pv_state *state)
 	return low_sensitive(state, word & 0xffffff);
 }
 
-/* Only MCR and MRC of CP15 from ARM state in a privileged mode are worth it; all else is for the highvisor. */
+/* From ARM state in a privileged mode; all else is for the highvisor. */
 u32 low_undef(struct pv_state *state)
 {
 	struct kvm32_context *ctx = &state->ctx;
@@ -64,6 +65,10 @@ u32 low_undef(struct pv_state *state)
 		return PV_EXIT_UNDEF;
 	if (low_load(ctx->regs[15], &word))
 		return 0;
+	if (is_pldw_a32(word)) {
+		ctx->regs[15] += 4;
+		return 0;
+	}
 	if ((word & 0x0f000f10) != 0x0e000f10 || (word >> 28) == 0xf || !condition_passed(ctx->cpsr, word >> 28))
 		return PV_EXIT_UNDEF;
 	exit = low_cp15(state, word);
