@@ -19,7 +19,6 @@
 #define HCR_FB		(1u << 9)
 #define HCR_BSU_IS	(1u << 10)
 #define HCR_TWI		(1u << 13)
-#define HCR_TWE		(1u << 14)
 #define HCR_TID1	(1u << 16)
 #define HCR_TID2	(1u << 17)
 #define HCR_TID3	(1u << 18)

@@ -128,6 +128,18 @@ static void *run_vcpu(void *argument)
 	return NULL;
 }
 
+/* However long a loaded host takes to give the thread a CPU: a guest that only spins is in it once there was an exit. */
+static void wait_for_run(struct vm *vm)
+{
+	int stats = ioctl(vm->vcpu[0], KVM_GET_STATS_FD, 0);
+	unsigned int i;
+
+	for (i = 0; i < 1000 && vm_counter(stats, "exits") < 1; i++)
+		usleep(10000);
+	CHECK(i < 1000);
+	close(stats);
+}
+
 /* Not while a vCPU runs, nor may a GIC come to one that does. */
 static void busy(struct vm *vm)
 {
@@ -143,7 +155,8 @@ static void busy(struct vm *vm)
 		pthread_create(&thread[i], NULL, run_vcpu, vms[i]);
 	}
 	vm_signal_soon();	/* only for its handler */
-	usleep(100000);
+	for (i = 0; i < 2; i++)
+		wait_for_run(vms[i]);
 	FAILS(EBUSY, get(vm, DIST_REGS, 0, 0, &value));
 	FAILS(EBUSY, set(vm, CPU_REGS, 1, 4, 0));
 	FAILS(EBUSY, ioctl(without.fd, KVM_CREATE_DEVICE, &device));
