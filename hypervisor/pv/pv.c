@@ -201,6 +201,16 @@ static void collect_counters(struct kvm32_vcpu *vcpu, struct pv_state *state)
 	}
 }
 
+/* Where the lowvisor may take an SVC of the guest's user mode on its own (kvm32_exception_enter()). */
+static u32 svc_vector(const struct kvm32_context *ctx)
+{
+	u32 sctlr = ctx->cp15[CP15_SCTLR];
+
+	if (sctlr & (SCTLR_TE | SCTLR_EE))
+		return 0;
+	return ((sctlr & SCTLR_V) ? 0xffff0000u : ctx->cp15[CP15_VBAR]) + 4 * EXC_SVC;
+}
+
 static int enter(struct kvm32_vcpu *vcpu)
 {
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
@@ -210,6 +220,7 @@ static int enter(struct kvm32_vcpu *vcpu)
 
 	kvm32_deliver_interrupts(vcpu->ctx);
 	state->dacr = kvm32_privileged(vcpu->ctx) ? state->dacr_kernel : state->dacr_user;
+	state->svc_vector = svc_vector(vcpu->ctx);
 	close_user_registers(&host);
 	pv_vfp_enter(pv);
 	exit = pv_enter(state);

@@ -28,10 +28,15 @@ static u32 write_dacr(struct pv_state *state, u32 value)
 {
 	if ((value ^ state->ctx.cp15[CP15_DACR]) & DACR_HIGH_BITS)
 		return PV_EXIT_UNDEF;
+	if (!(state->ctx.cp15[CP15_SCTLR] & SCTLR_M))	/* there are no domains then */
+		return PV_EXIT_UNDEF;
 	state->ctx.cp15[CP15_DACR] = value;
 	state->dacr_kernel = pv_real_dacr(state, value, true);
 	state->dacr_user = pv_real_dacr(state, value, false);
 	state->dacr = state->dacr_kernel;
+	state->dacr_cache[value >> 2 & 1] = (struct pv_dacr){
+		.guest = value, .kernel = state->dacr_kernel, .user = state->dacr_user,
+	};
 	asm volatile("mcr p15, 0, %0, c3, c0, 0\n\tisb" : : "r" (state->dacr) : "memory");
 	state->fast[FAST_CP15]++;
 	return 0;

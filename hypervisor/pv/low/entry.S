@@ -33,8 +33,8 @@
 	.globl	low_start
 low_start:
 	b	low_fatal_vector		@ reset: never taken
-	b	vector_undef
-	b	vector_svc
+	b	low_fast_undef
+	b	low_fast_svc
 	b	vector_prefetch_abort
 	b	vector_data_abort
 	b	low_fatal_vector
@@ -64,8 +64,10 @@ low_start:
 	str	r2, [sp, #CTX_CPSR]
 	.endm
 
-vector_svc:
-	save_guest
+/* Where the fast paths (fast.S) give up: the frame's registers and pc are there. */
+	.globl	low_slow_svc
+low_slow_svc:
+	mrs	r2, spsr
 	merge_cpsr
 	mov	r0, sp
 	bl	low_svc
@@ -73,8 +75,9 @@ vector_svc:
 	beq	low_resume
 	b	low_exit
 
-vector_undef:
-	save_guest
+	.globl	low_slow_undef
+low_slow_undef:
+	mrs	r2, spsr
 	cps	#MODE_SVC
 	merge_cpsr
 	mov	r0, sp
@@ -160,12 +163,13 @@ low_user_access_failed:
 	adr	r0, low_user_begin
 	sub	r0, lr, r0
 	cmp	r0, #(low_user_end - low_user_begin)
-	bhs	low_fatal_from_abort
+	bhs	low_fast_access_failed
 	adr	lr, 1f
 	movs	pc, lr				@ back to SVC mode
 1:	mov	r0, #1
 	bx	lr
 
+	.globl	low_fatal_from_abort
 low_fatal_from_abort:
 	str	lr, [sp, #FAULT_ADDRESS]
 	mrc	p15, 0, r0, c5, c0, 0

@@ -8,6 +8,21 @@ int main(void)
 {
 	DEFINE(CTX_PC, offsetof(struct pv_state, ctx.regs[15]));
 	DEFINE(CTX_CPSR, offsetof(struct pv_state, ctx.cpsr));
+	DEFINE(IRQ_LINE, offsetof(struct pv_state, ctx.irq_line));
+	DEFINE(FIQ_LINE, offsetof(struct pv_state, ctx.fiq_line));
+	DEFINE(CTX_SP, offsetof(struct pv_state, ctx.sp));
+	DEFINE(CTX_LR, offsetof(struct pv_state, ctx.lr));
+	DEFINE(CTX_SPSR, offsetof(struct pv_state, ctx.spsr));
+	DEFINE(BANK_USR, BANK_USR);
+	DEFINE(BANK_FIQ, BANK_FIQ);
+	DEFINE(BANK_IRQ, BANK_IRQ);
+	DEFINE(BANK_SVC, BANK_SVC);
+	DEFINE(BANK_ABT, BANK_ABT);
+	DEFINE(BANK_UND, BANK_UND);
+	DEFINE(CTX_SCTLR, offsetof(struct pv_state, ctx.cp15[CP15_SCTLR]));
+	DEFINE(CTX_DACR, offsetof(struct pv_state, ctx.cp15[CP15_DACR]));
+	DEFINE(CTX_CONTEXTIDR, offsetof(struct pv_state, ctx.cp15[CP15_CONTEXTIDR]));
+	DEFINE(CTX_TPIDRPRW, offsetof(struct pv_state, ctx.cp15[CP15_TPIDRPRW]));
 	DEFINE(CTX_TPIDRURO, offsetof(struct pv_state, ctx.cp15[CP15_TPIDRURO]));
 	DEFINE(CTX_TPIDRURW, offsetof(struct pv_state, ctx.cp15[CP15_TPIDRURW]));
 	DEFINE(HOST_SP, offsetof(struct pv_state, host_sp));
@@ -29,6 +44,14 @@ int main(void)
 	DEFINE(GUEST_SCTLR, offsetof(struct pv_state, guest_sctlr));
 	DEFINE(GUEST_FPEXC, offsetof(struct pv_state, guest_fpexc));
 	DEFINE(GUEST_DACR, offsetof(struct pv_state, dacr));
+	DEFINE(DACR_KERNEL, offsetof(struct pv_state, dacr_kernel));
+	DEFINE(DACR_USER, offsetof(struct pv_state, dacr_user));
+	DEFINE(DACR_CACHE, offsetof(struct pv_state, dacr_cache));
+	DEFINE(SVC_VECTOR, offsetof(struct pv_state, svc_vector));
+	DEFINE(FAST_PSR, offsetof(struct pv_state, fast[FAST_PSR]));
+	DEFINE(FAST_EXCEPTION, offsetof(struct pv_state, fast[FAST_EXCEPTION]));
+	DEFINE(FAST_CP15, offsetof(struct pv_state, fast[FAST_CP15]));
+	DEFINE(FAST_CACHE, offsetof(struct pv_state, fast[FAST_CACHE]));
 	DEFINE(FAULT_STATUS, offsetof(struct pv_state, fault_status));
 	DEFINE(FAULT_ADDRESS, offsetof(struct pv_state, fault_address));
 	DEFINE(SCRATCH, offsetof(struct pv_state, scratch));

@@ -45,6 +45,11 @@ struct pv_low_space {
 	u32 ttbr;	/* the real one */
 };
 
+/** What pv_real_dacr() gave for a guest's DACR; `kernel` is 0 in an empty one. 16 bytes, for the fast paths. */
+struct pv_dacr {
+	u32 guest, kernel, user, unused;
+};
+
 #define PV_SPACES	8
 #define PV_ANY_ASID	0x100
 
@@ -66,6 +71,8 @@ struct pv_state {
 	u32 guest_fpexc;	/* the real one while the guest runs */
 	u32 dacr;		/* the real one now */
 	u32 dacr_kernel, dacr_user;	/* what dacr is in guest privileged and user mode */
+	struct pv_dacr dacr_cache[2];	/* by bit 2 of the guest's; all agree with its present DACR on who is Manager */
+	u32 svc_vector;		/* where an SVC goes in the guest, with its vectors in A32 and little-endian; or 0 */
 	struct pv_domain domains[PV_HARDWARE_DOMAINS];
 	u32 nr_domains;		/* in use; 0 is the window's */
 	struct pv_low_space spaces[PV_SPACES];

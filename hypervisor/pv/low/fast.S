@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Fast paths behind the vectors: what a kernel does at each system call, exception and lock, in some 30 instructions
+ * instead of the 200 of the C path. They choose by the instruction's word alone and perform its commonest forms.
+ *
+ * Rules, which every path keeps:
+ *	- The frame holds all of the guest's registers, so a path can give up: slow_svc and slow_undef begin again in C, which
+ *	  knows everything. A path changes neither frame nor state before its last test and its last access to guest memory;
+ *	  user-mode registers that the access itself loads are the exception, since it loads them again.
+ *	- Guest memory by LDRT and STRT alone: the guest's own rights, so never the window. One that is refused gives up
+ *	  (low_fast_access_failed).
+ *	- What indexes the frame is a masked field of the word or comes from a table here.
+ *	- An interrupt line that is up makes every path give up that could unmask it.
+ *
+ * The guest's flags stay in SPSR, which goes back with MOVS PC, and of the virtual CPSR only mode, A, I and F count
+ * until merge_cpsr. That return also is the context synchronization that CP15 writes ask for (B3.15.5).
+ *
+ * Registers at each label below: r1 virtual CPSR, r2 SPSR, r3 the word, lr the address behind it; r0 is free.
+ */
+#include "offsets.h"
+
+#define MODE_USR	0x10
+#define MODE_SVC	0x13
+#define PSR_T		0x20
+#define FIQ_NIBBLE	0x1
+#define SYS_NIBBLE	0xf
+#define READ		(1 << 20)
+
+	.syntax	unified
+	.arch	armv7-a
+	.arm
+	.text
+
+	.macro	count counter
+	ldr	r0, [sp, #\counter]
+	add	r0, r0, #1
+	str	r0, [sp, #\counter]
+	.endm
+
+/* The offset of the current mode's bank in sp[], lr[] and spsr[], added to the frame. */
+	.macro	current_bank to
+	and	\to, r1, #15
+	adr	r2, bank_offsets
+	ldrb	\to, [r2, \to]
+	add	\to, sp, \to
+	.endm
+
+/* Flags of r2 with mode, A, I and F of r1, to r2; ARM state or user mode, so T is SPSR's. */
+	.macro	merge
+	ubfx	r0, r1, #6, #3
+	bfi	r2, r0, #6, #3
+	bfi	r2, r1, #0, #5
+	.endm
+
+	.globl	low_fast_svc
+low_fast_svc:
+	stmia	sp, {r0-lr}^			@ B9.3.17: the base is this mode's own SP
+	mrs	r2, spsr
+	str	lr, [sp, #CTX_PC]
+	ldr	r1, [sp, #CTX_CPSR]
+	tst	r1, #15
+	beq	svc_from_user
+	tst	r2, #(PSR_T | 15)		@ Thumb kernels have no trap words; not from USR mode: an error
+	bne	low_slow_svc
+	sub	r0, lr, #4
+low_fast_begin:
+	ldrt	r3, [r0]
+	ubfx	r0, r3, #16, #8			@ abi/trap-word.h
+	add	pc, pc, r0, lsl #2
+	nop
+	.rept	0x20
+	b	low_slow_svc
+	.endr
+	b	fast_cps			@ 0x20
+	b	fast_mrs
+	b	fast_msr
+	.rept	0x4d - 0x23
+	b	low_slow_svc
+	.endr
+	b	fast_movs_pc			@ 010 0 1101
+	.rept	0x52 - 0x4e
+	b	low_slow_svc
+	.endr
+	b	fast_subs_pc			@ 010 1 0010
+	.rept	0x90 - 0x53
+	b	low_slow_svc
+	.endr
+	.rept	8
+	b	fast_ldm_user			@ 100 P=1 U=0
+	.endr
+	.rept	0xb0 - 0x98
+	b	low_slow_svc
+	.endr
+	.rept	8
+	b	fast_stm_user			@ 101 P=1 U=0
+	.endr
+	.rept	0x100 - 0xb8
+	b	low_slow_svc
+	.endr
+
+/* A genuine system call. SVC_VECTOR is 0 where the vectors are in Thumb or big-endian. */
+svc_from_user:
+	ldr	r3, [sp, #SVC_VECTOR]
+	tst	r2, #15
+	bne	low_slow_svc
+	cmp	r3, #0
+	beq	low_slow_svc
+	merge
+	str	r2, [sp, #(CTX_SPSR + 4 * BANK_SVC)]
+	ldr	r0, [sp, #(4 * 13)]
+	ldr	r1, [sp, #(4 * 14)]
+	str	r0, [sp, #(CTX_SP + 4 * BANK_USR)]
+	str	r1, [sp, #(CTX_LR + 4 * BANK_USR)]
+	ldr	r0, [sp, #(CTX_SP + 4 * BANK_SVC)]
+	str	lr, [sp, #(4 * 14)]
+	str	r0, [sp, #(4 * 13)]
+	bic	r2, r2, #0x07000000		@ IT and J
+	bic	r2, r2, #0x0000fc00
+	bic	r2, r2, #0x00000220		@ E, T
+	orr	r2, r2, #0x80			@ I
+	mov	r0, #MODE_SVC
+	bfi	r2, r0, #0, #5
+	str	r2, [sp, #CTX_CPSR]
+	ldr	r1, [sp, #DACR_KERNEL]
+	str	r1, [sp, #GUEST_DACR]
+	mcr	p15, 0, r1, c3, c0, 0
+	count	FAST_EXCEPTION
+	mov	lr, r3
+/* r2: the guest's CPSR; lr: where to go. USR mode with interrupts on, the frame's registers. */
+resume_with_psr:
+	bfc	r2, #6, #3
+	mov	r0, #MODE_USR
+	bfi	r2, r0, #0, #5
+	msr	spsr_cxsf, r2
+resume_all:
+	ldmia	sp, {r0-lr}^
+	nop					@ B9.3.6: no banked register right after
+	movs	pc, lr
+
+/* Masks alone, no mode. */
+fast_cps:
+	tst	r3, #0x100			@ M
+	bne	low_slow_svc
+	and	r0, r3, #0xe0			@ A, I, F, one bit below their place
+	tst	r3, #0x400			@ imod 10 or 11
+	beq	low_slow_svc
+	tst	r3, #0x200
+	orrne	r1, r1, r0, lsl #1
+	bne	1f
+	bic	r1, r1, r0, lsl #1
+	ldr	r0, [sp, #IRQ_LINE]
+	ldr	r3, [sp, #FIQ_LINE]
+	orrs	r0, r0, r3
+	bne	low_slow_svc
+1:	str	r1, [sp, #CTX_CPSR]
+count_psr:
+	count	FAST_PSR
+resume_4:
+	ldmia	sp, {r0-r3}
+	movs	pc, lr
+
+fast_mrs:
+	tst	r3, #0x10
+	bne	1f
+	merge
+	and	r3, r3, #15
+	str	r2, [sp, r3, lsl #2]
+	count	FAST_PSR
+	b	resume_all
+1:	current_bank r0
+	ldr	r2, [r0, #CTX_SPSR]
+	and	r3, r3, #15
+	str	r2, [sp, r3, lsl #2]
+	count	FAST_PSR
+	b	resume_all
+
+/* CPSR_c without a change of mode, and all of SPSR. */
+fast_msr:
+	ubfx	r2, r3, #4, #5
+	and	r0, r3, #15
+	cmp	r2, #0x1f
+	ldr	r3, [sp, r0, lsl #2]
+	bne	1f
+	current_bank r0
+	str	r3, [r0, #CTX_SPSR]
+	b	count_psr
+1:	cmp	r2, #0x01
+	eor	r0, r3, r1
+	bne	low_slow_svc
+	tst	r0, #0x1f
+	bne	low_slow_svc
+	ldr	r0, [sp, #IRQ_LINE]
+	ldr	r2, [sp, #FIQ_LINE]
+	orrs	r0, r0, r2
+	bne	low_slow_svc
+	ubfx	r0, r3, #6, #2
+	bfi	r1, r0, #6, #2
+	str	r1, [sp, #CTX_CPSR]
+	b	count_psr
+
+/* STMDB Rn, {sp, lr}^ */
+fast_stm_user:
+	ubfx	r0, r3, #0, #15
+	and	r2, r1, #15
+	cmp	r0, #0x6000
+	ubfx	r0, r3, #15, #4
+	bne	low_slow_svc
+	cmp	r2, #SYS_NIBBLE
+	ldr	r0, [sp, r0, lsl #2]
+	beq	low_slow_svc
+	tst	r0, #3
+	sub	r0, r0, #8
+	bne	low_slow_svc
+	ldr	r2, [sp, #(CTX_SP + 4 * BANK_USR)]
+	ldr	r3, [sp, #(CTX_LR + 4 * BANK_USR)]
+	strt	r2, [r0], #4
+	strt	r3, [r0]
+	b	count_psr
+
+/* LDMDB Rn, {r0 or r1 up to lr}^: all but the user's SP and LR come to where they belong at once. */
+fast_ldm_user:
+	ubfx	r0, r3, #1, #14
+	movw	r2, #0x3fff
+	cmp	r0, r2
+	bne	low_slow_svc
+	and	r2, r1, #15
+	cmp	r2, #SYS_NIBBLE
+	cmpne	r2, #FIQ_NIBBLE
+	ubfx	r0, r3, #15, #4
+	ldr	r0, [sp, r0, lsl #2]
+	beq	low_slow_svc
+	tst	r0, #3
+	sub	r0, r0, #8
+	bne	low_slow_svc
+	ldrt	r2, [r0], #4
+	str	r2, [sp, #(CTX_SP + 4 * BANK_USR)]
+	ldrt	r2, [r0]
+	str	r2, [sp, #(CTX_LR + 4 * BANK_USR)]
+	tst	r3, #1
+	sub	lr, r0, #(4 * 13)		@ of r1
+	count	FAST_PSR
+	ldr	r0, [sp]
+	subne	lr, lr, #4
+	ldrtne	r0, [lr], #4
+	ldrt	r1, [lr], #4
+	ldrt	r2, [lr], #4
+	ldrt	r3, [lr], #4
+	ldrt	r4, [lr], #4
+	ldrt	r5, [lr], #4
+	ldrt	r6, [lr], #4
+	ldrt	r7, [lr], #4
+	ldrt	r8, [lr], #4
+	ldrt	r9, [lr], #4
+	ldrt	r10, [lr], #4
+	ldrt	r11, [lr], #4
+	ldrt	r12, [lr]
+	ldr	lr, [sp, #CTX_PC]
+	movs	pc, lr
+
+fast_movs_pc:
+	uxth	r0, r3
+	cmp	r0, #14
+	bne	low_slow_svc
+	ldr	lr, [sp, #(4 * 14)]
+	b	exception_return
+
+fast_subs_pc:
+	ubfx	r0, r3, #8, #8
+	cmp	r0, #0xe0			@ lr, not rotated
+	bne	low_slow_svc
+	ldr	lr, [sp, #(4 * 14)]
+	and	r3, r3, #0xff
+	sub	lr, lr, r3
+/* To lr with the SPSR of the current mode. */
+exception_return:
+	current_bank r0
+	ldr	r3, [sp, #IRQ_LINE]
+	ldr	r4, [sp, #FIQ_LINE]
+	ldr	r2, [r0, #CTX_SPSR]
+	orrs	r3, r3, r4
+	bne	low_slow_svc
+	tst	r2, #0x10
+	beq	low_slow_svc
+	adr	r5, switchable
+	and	r3, r1, #15
+	and	r4, r2, #15
+	ldrb	r3, [r5, r3]
+	ldrb	r4, [r5, r4]
+	cmp	r3, #0xff
+	cmpne	r4, #0xff
+	beq	low_slow_svc
+	bic	r2, r2, #0x01f00000		@ J and what is reserved, as kvm32_set_cpsr()
+	str	r2, [sp, #CTX_CPSR]
+	cmp	r3, r4
+	beq	1f
+	add	r3, sp, r3
+	add	r4, sp, r4
+	ldr	r5, [sp, #(4 * 13)]
+	ldr	r6, [sp, #(4 * 14)]
+	str	r5, [r3, #CTX_SP]
+	str	r6, [r3, #CTX_LR]
+	ldr	r5, [r4, #CTX_SP]
+	ldr	r6, [r4, #CTX_LR]
+	str	r5, [sp, #(4 * 13)]
+	str	r6, [sp, #(4 * 14)]
+1:	tst	r2, #15				@ USR and SYS share a bank, not a DACR
+	ldreq	r5, [sp, #DACR_USER]
+	ldrne	r5, [sp, #DACR_KERNEL]
+	str	r5, [sp, #GUEST_DACR]
+	mcr	p15, 0, r5, c3, c0, 0
+	tst	r2, #PSR_T
+	bicne	lr, lr, #1
+	biceq	lr, lr, #3
+	count	FAST_EXCEPTION
+	b	resume_with_psr
+
+/* By the mode's low four bits: 4 * bank; 0xff: no such mode, or one that has r8 to r12 of its own. */
+switchable:
+	.byte	4 * BANK_USR, 0xff, 4 * BANK_IRQ, 4 * BANK_SVC, 0xff, 0xff, 0xff, 4 * BANK_ABT
+	.byte	0xff, 0xff, 0xff, 4 * BANK_UND, 0xff, 0xff, 0xff, 4 * BANK_USR
+/* Of the current mode, which exists. */
+bank_offsets:
+	.byte	4 * BANK_USR, 4 * BANK_FIQ, 4 * BANK_IRQ, 4 * BANK_SVC, 0, 0, 0, 4 * BANK_ABT
+	.byte	0, 0, 0, 4 * BANK_UND, 0, 0, 0, 4 * BANK_USR
+
+	.globl	low_fast_undef
+low_fast_undef:
+	stmia	sp, {r0-lr}^
+	mrs	r2, spsr
+	str	lr, [sp, #CTX_PC]
+	ldr	r1, [sp, #CTX_CPSR]
+	tst	r2, #(PSR_T | 15)
+	bne	low_slow_undef
+	tst	r1, #15
+	beq	low_slow_undef
+	sub	r0, lr, #4
+	ldrt	r3, [r0]
+	ubfx	r0, r3, #21, #11		@ MCR or MRC, always, opc1 = 0
+	cmp	r0, #0x770
+	and	r0, r3, #0xf10			@ p15
+	bne	low_slow_undef
+	cmp	r0, #0xf10
+	ubfx	r2, r3, #12, #4			@ Rt, from here on in r2
+	bne	low_slow_undef
+	cmp	r2, #15
+	ubfx	r0, r3, #16, #4
+	beq	low_slow_undef
+	add	pc, pc, r0, lsl #2
+	nop
+	b	low_slow_undef
+	b	fast_c1
+	b	low_slow_undef
+	b	fast_c3
+	.rept	3
+	b	low_slow_undef
+	.endr
+	b	fast_c7
+	.rept	5
+	b	low_slow_undef
+	.endr
+	b	fast_c13
+	.rept	2
+	b	low_slow_undef
+	.endr
+
+/* SCTLR, read */
+fast_c1:
+	tst	r3, #0xef			@ CRm and opc2
+	bne	low_slow_undef
+	tst	r3, #READ
+	ldr	r0, [sp, #CTX_SCTLR]
+	beq	low_slow_undef
+put_r0:
+	str	r0, [sp, r2, lsl #2]
+	count	FAST_CP15
+	b	resume_all
+
+/* DACR; what write_dacr() in cp15.c has worked out before lies in a cache of two values. */
+fast_c3:
+	tst	r3, #0xef
+	bne	low_slow_undef
+	tst	r3, #READ
+	ldr	r0, [sp, #CTX_DACR]
+	bne	put_r0
+	ldr	r0, [sp, r2, lsl #2]
+	ubfx	r1, r0, #2, #1
+	add	r1, sp, r1, lsl #4
+	add	r1, r1, #DACR_CACHE
+	ldm	r1, {r1, r2, r3}		@ struct pv_dacr
+	cmp	r1, r0
+	bne	low_slow_undef
+	tst	r2, #1				@ the window's domain; not set in an empty one
+	beq	low_slow_undef
+	str	r0, [sp, #CTX_DACR]
+	str	r2, [sp, #GUEST_DACR]
+	str	r2, [sp, #DACR_KERNEL]
+	str	r3, [sp, #DACR_USER]
+	mcr	p15, 0, r2, c3, c0, 0
+count_cp15:
+	count	FAST_CP15
+	b	resume_4
+
+/* TPIDRURO, written; TPIDRPRW and CONTEXTIDR, read */
+fast_c13:
+	and	r0, r3, #0xef
+	tst	r3, #READ
+	bne	1f
+	cmp	r0, #0x60
+	ldr	r0, [sp, r2, lsl #2]
+	bne	low_slow_undef
+	str	r0, [sp, #CTX_TPIDRURO]
+	mcr	p15, 0, r0, c13, c0, 3
+	b	count_cp15
+1:	cmp	r0, #0x80
+	ldreq	r0, [sp, #CTX_TPIDRPRW]
+	beq	put_r0
+	cmp	r0, #0x20
+	ldreq	r0, [sp, #CTX_CONTEXTIDR]
+	beq	put_r0
+	b	low_slow_undef
+
+/* Caches by MVA, as low_cp15() does. */
+fast_c7:
+	tst	r3, #READ
+	bne	low_slow_undef
+	and	r0, r3, #0xef
+	ldr	r2, [sp, r2, lsl #2]
+	cmp	r0, #0x2a			@ DCCMVAC
+	cmpne	r0, #0x2b			@ DCCMVAU
+	bne	1f
+	mcr	p15, 0, r2, c7, c10, 1
+	b	count_cache
+1:	cmp	r0, #0x2e			@ DCCIMVAC
+	cmpne	r0, #0x26			@ DCIMVAC
+	bne	2f
+	mcr	p15, 0, r2, c7, c14, 1
+	b	count_cache
+2:	cmp	r0, #0x25			@ ICIMVAU
+	bne	low_slow_undef
+	mcr	p15, 0, r2, c7, c5, 1
+count_cache:
+	count	FAST_CACHE
+	b	resume_4
+low_fast_end:
+
+/* In ABT mode, from SVC or UND; lr is the instruction. Of the fast paths: begin again, in that mode. */
+	.globl	low_fast_access_failed
+low_fast_access_failed:
+	ldr	r0, fast_offset
+1:	add	r0, pc, r0
+	sub	r0, lr, r0
+	ldr	r1, fast_size
+	cmp	r0, r1
+	bhs	low_fatal_from_abort
+	mrs	r0, spsr
+	and	r0, r0, #15
+	cmp	r0, #(MODE_SVC & 15)
+	adreq	lr, retry_svc
+	adrne	lr, retry_undef
+	movs	pc, lr
+retry_svc:
+	b	low_slow_svc
+retry_undef:
+	b	low_slow_undef
+fast_offset:
+	.word	low_fast_begin - (1b + 8)
+fast_size:
+	.word	low_fast_end - low_fast_begin
+	.section .note.GNU-stack, "", %progbits
