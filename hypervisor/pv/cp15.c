@@ -85,7 +85,7 @@ static bool flush_translations(struct pv_vcpu *pv, u32 operation, u32 value)
 		return true;
 	case 1:
 	case 3:
-		pv_shadow_flush_address(pv, value & ~0xfffu);
+		pv_shadow_flush_address(pv, value & ~0xfffu, operation == 1 ? value & 0xff : PV_ANY_ASID);
 		return true;
 	case 2:
 		pv_shadow_flush_asid(pv, value & 0xff);

@@ -31,23 +31,69 @@ static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access acces
 	return 1;
 }
 
-/* One page into the shadow tables, unless what led to it is out of date: then the guest faults again. */
+/* Pages into the shadow tables, unless what led to them is out of date: then the guest faults again. */
 static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation,
-		    const struct kvm32_page *page, unsigned long sample)
+		    const struct kvm32_page *pages, u32 count, unsigned long sample)
 {
 	struct guest_mmu mmu = kvm32_guest_mmu(vcpu->ctx);
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
 	u32 rights = guest_rights(&mmu, translation, true);
 	u32 user_rights = guest_rights(&mmu, translation, false);
+	u32 i;
 
 	spin_lock(&vcpu->vm->mmu_lock);
-	if (!kvm32_page_stale(vcpu->vm, page) && !pv_shadow_flushed_since(pv, sample)) {
+	if (!kvm32_page_stale(vcpu->vm, pages) && !pv_shadow_flushed_since(pv, sample)) {
 		pv_window_give_way(pv, va);
 		pv_shadow_select(pv);
-		pv_shadow_fill(pv, va, translation, rights, user_rights, kvm32_privileged(vcpu->ctx), page);
-		kvm32_page_installed(vcpu->vm, page, page->writable && (rights & RIGHT_WRITE));
+		for (i = 0; i < count; i++) {
+			pv_shadow_fill(pv, va + i * PAGE_SIZE, translation, rights, user_rights,
+				       kvm32_privileged(vcpu->ctx), &pages[i]);
+			kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable && (rights & RIGHT_WRITE));
+		}
 	}
 	spin_unlock(&vcpu->vm->mmu_lock);
+}
+
+/*
+ * A guest block, such as a kernel's map of its memory is made of, says for all of its pages what it says for one, so those
+ * behind may come in as well, as a TLB takes the whole of it. Here as far as the shadow table has room.
+ */
+static u32 pages_in_block(struct kvm32_vcpu *vcpu, const struct guest_translation *translation, u32 va)
+{
+	u32 count;
+
+	if (translation->size < 1 << 20)
+		return 1;
+	spin_lock(&vcpu->vm->mmu_lock);
+	count = pv_shadow_room(pv_vcpu(vcpu), va, KVM32_BATCH);
+	spin_unlock(&vcpu->vm->mmu_lock);
+	return count;
+}
+
+/* How many of them the host has to find first: more each time for a guest that goes through its memory in order. */
+static u32 take_batch(struct pv_vcpu *pv, u32 gfn)
+{
+	pv->batch = gfn == pv->next_gfn ? min_t(u32, 2 * pv->batch, KVM32_BATCH) : 1;
+	return pv->batch;
+}
+
+static int fill(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation, bool write,
+		unsigned long sample)
+{
+	struct pv_vcpu *pv = pv_vcpu(vcpu);
+	struct kvm32_page pages[KVM32_BATCH];
+	u32 gfn = translation->gpa >> PAGE_SHIFT, limit = pages_in_block(vcpu, translation, va);
+	int i, n = kvm32_grab_pages(vcpu->vm, gfn, write, pages, limit, limit == 1 ? 1 : min(limit, take_batch(pv, gfn)));
+
+	if (n < 0)
+		return n;
+	if (limit > 1)
+		pv->next_gfn = gfn + n;
+	kvm32_count(vcpu, STAT_SHADOW_FAULT);
+	install(vcpu, va, translation, pages, n, sample);
+	for (i = 0; i < n; i++)
+		kvm32_drop_page(&pages[i]);
+	return 1;
 }
 
 static int handle_mmio(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, u32 gpa, u8 domain, bool emulate)
@@ -68,7 +114,6 @@ int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, b
 {
 	struct guest_translation translation;
 	unsigned long sample = pv_shadow_sample(pv_vcpu(vcpu));
-	struct kvm32_page page;
 	u32 fault_status;
 	int ret;
 
@@ -77,15 +122,10 @@ int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, b
 		return inject_abort(vcpu, va, access, fault_status, translation.domain);
 	if (ret)
 		return ret;
-	ret = kvm32_grab_page(vcpu->vm, translation.gpa >> PAGE_SHIFT, access == GUEST_WRITE, &page);
+	ret = fill(vcpu, va, &translation, access == GUEST_WRITE, sample);
 	if (ret == -ENOENT)
 		return handle_mmio(vcpu, va, access, translation.gpa, translation.domain, emulate_mmio);
-	if (ret)
-		return ret == -EINTR ? 1 : ret;
-	kvm32_count(vcpu, STAT_SHADOW_FAULT);
-	install(vcpu, va, &translation, &page, sample);
-	kvm32_drop_page(&page);
-	return 1;
+	return ret == -EINTR ? 1 : ret;
 }
 
 /* FS[4:0] of a short-descriptor DFSR or IFSR. */

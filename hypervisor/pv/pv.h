@@ -37,6 +37,7 @@ struct pv_vcpu {
 	struct pv_shadow shadow;
 	struct pv_window window;
 	struct kvm32_vfp *host_vfp;
+	u32 next_gfn, batch;	/* how far a fault in a guest block there would reach; see fault.c */
 	bool vfp_loaded;	/* the guest's VFP registers go into the unit at each entry */
 };
 

@@ -103,6 +103,7 @@ static struct pv_table *take_table(struct pv_shadow *shadow)
 	memset(table->entries, 0, 1024);
 	clean_table(table->entries, 1024);
 	table->large = 0;
+	table->holds_global = false;
 	return table;
 }
 
@@ -195,6 +196,7 @@ void pv_shadow_flush(struct pv_vcpu *pv)
 	u32 slot;
 
 	note_flush(shadow);
+	shadow->supersections = false;
 	kvm32_count(pv->vcpu, STAT_SHADOW_FLUSH);
 	for (i = 0; i < PV_SPACES; i++)
 		drop_private(shadow, &shadow->spaces[i]);
@@ -224,8 +226,13 @@ static void flush_in_table(struct pv_shadow *shadow, struct pv_space *space, str
 		drop_slot(shadow, space, va >> 20);
 }
 
-/* Whatever the ASID: a private table may hold global pages too. */
-static void flush_slot(struct pv_shadow *shadow, u32 va)
+/* An entry for one ASID, or one that is global and so answers to any (B3.10.5). */
+static bool is_addressed(const struct pv_space *space, const struct pv_table *table, u32 asid)
+{
+	return asid == PV_ANY_ASID || space->asid == asid || space->asid == PV_ANY_ASID || table->holds_global;
+}
+
+static void flush_slot(struct pv_shadow *shadow, u32 va, u32 asid)
 {
 	struct pv_table *global = shadow->global[va >> 20];
 	unsigned int i;
@@ -236,7 +243,7 @@ static void flush_slot(struct pv_shadow *shadow, u32 va)
 		struct pv_space *space = &shadow->spaces[i];
 		struct pv_table *table = space->tables[va >> 20];
 
-		if (table && !table->global)
+		if (table && !table->global && is_addressed(space, table, asid))
 			flush_in_table(shadow, space, table, va);
 	}
 }
@@ -253,15 +260,15 @@ static bool holds_supersection(struct pv_shadow *shadow, u32 slot)
 	return false;
 }
 
-void pv_shadow_flush_address(struct pv_vcpu *pv, u32 va)
+void pv_shadow_flush_address(struct pv_vcpu *pv, u32 va, u32 asid)
 {
 	u32 first = va & ~0xffffffu, i;
 
 	note_flush(&pv->shadow);
-	for (i = 0; i < 16; i++)
+	for (i = 0; pv->shadow.supersections && i < 16; i++)
 		if (holds_supersection(&pv->shadow, (first >> 20) + i))
-			flush_slot(&pv->shadow, first + (i << 20));
-	flush_slot(&pv->shadow, va);
+			flush_slot(&pv->shadow, first + (i << 20), asid);
+	flush_slot(&pv->shadow, va, asid);
 }
 
 /* --- hardware domains --- */
@@ -388,7 +395,23 @@ void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *
 		return;		/* no memory: the guest faults again */
 	adopt_domain(pv, slot, table, translation->domain, user, privileged);
 	table->large = max(table->large, block_class(translation->size));
+	pv->shadow.supersections |= table->large == 2;
+	table->holds_global |= global;
 	write_descriptor(&table->entries[va >> 12 & 255], small_page(page, privileged ? rights : user_rights));
+}
+
+u32 pv_shadow_room(const struct pv_vcpu *pv, u32 va, u32 limit)
+{
+	const struct pv_shadow *shadow = &pv->shadow;
+	u32 first = va >> 12 & 255, count = 1;
+	const struct pv_table *table = shadow->current_space ? shadow->current_space->tables[va >> 20] : NULL;
+
+	if (!table)
+		table = shadow->global[va >> 20];
+	limit = min(limit, 256 - first);
+	while (count < limit && !(table && table->entries[first + count]))
+		count++;
+	return count;
 }
 
 /* --- spaces --- */

@@ -21,6 +21,7 @@ struct pv_table {
 	u32 phys;
 	u8 domain;	/* hardware domain */
 	bool global;	/* shared by all spaces: the guest's entries are global */
+	bool holds_global;	/* some of its pages are, whether it is shared or not */
 	u8 large;	/* holds parts of guest blocks: 1 up to 1 MiB, 2 supersections; a flush by address takes all of it */
 };
 
@@ -45,6 +46,7 @@ struct pv_shadow {
 	unsigned int nr_pages;
 	struct page *pages[PV_TABLE_PAGES];
 	u64 clock;
+	bool supersections;	/* some table may hold parts of one */
 	unsigned long flushes;	/* TLB operations of the guest, also those of other vCPUs, that took away from it */
 };
 
@@ -75,10 +77,12 @@ void pv_shadow_select(struct pv_vcpu *pv);
 /** Enters one page; @rights and @user_rights are masks of RIGHT_* for privileged and user mode. */
 void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *translation, u32 rights,
 		    u32 user_rights, bool privileged, const struct kvm32_page *page);
+/** How many entries from @va on are to be filled: that one, and those behind it in its table which are empty. */
+u32 pv_shadow_room(const struct pv_vcpu *pv, u32 va, u32 limit);
 void pv_shadow_flush(struct pv_vcpu *pv);
 void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid);
-/** The block around @va, whatever its ASID. */
-void pv_shadow_flush_address(struct pv_vcpu *pv, u32 va);
+/** The block around @va of an ASID, or PV_ANY_ASID; what is global goes in any case. */
+void pv_shadow_flush_address(struct pv_vcpu *pv, u32 va, u32 asid);
 /** Sets the window's entry in every space. */
 void pv_shadow_set_window(struct pv_vcpu *pv, u32 slot, u32 descriptor);
 /** True if no space has a table there. */

@@ -148,11 +148,13 @@ static int undef_thumb(struct kvm32_vcpu *vcpu, u32 word, bool wide)
 
 int pv_handle_undef(struct kvm32_vcpu *vcpu)
 {
-	u32 word;
+	u32 word = pv_vcpu(vcpu)->state->instruction;
 	bool wide;
 	int ret;
 
 	kvm32_count(vcpu, STAT_UNDEF);
+	if (word)
+		return undef_arm(vcpu, word);
 	ret = pv_fetch(vcpu, &word, &wide);
 	if (ret <= 0)
 		return ret < 0 ? ret : 1;

@@ -81,6 +81,7 @@ struct pv_state {
 	/* Told by the lowvisor. */
 	u32 fault_status, fault_address;
 	u32 fault_write;
+	u32 instruction;	/* with PV_EXIT_UNDEF: the word at pc, in ARM state; 0: not read */
 	u32 scratch;
 	u32 fast[NR_FAST];
 };

@@ -61,10 +61,12 @@ u32 low_undef(struct pv_state *state)
 	u32 word, exit;
 
 	ctx->regs[15] -= (ctx->cpsr & PSR_T) ? 2 : 4;
+	state->instruction = 0;
 	if (!kvm32_privileged(ctx) || (ctx->cpsr & PSR_T))
 		return PV_EXIT_UNDEF;
 	if (low_load(ctx->regs[15], &word))
 		return 0;
+	state->instruction = word;
 	if (is_pldw_a32(word)) {
 		ctx->regs[15] += 4;
 		return 0;
