@@ -3,6 +3,8 @@
  * CP15 accesses that need no host: what Linux does at each kernel entry, exit and context switch, and cache
  * maintenance. The table is searched in order; the rest goes to the highvisor.
  */
+#include <linux/minmax.h>
+
 #include "low.h"
 
 /* CRn, opc1, CRm, opc2 and L of MCR/MRC, packed. */
@@ -78,14 +80,77 @@ static u32 write_tpidruro(struct pv_state *state, u32 value)
 	return 0;
 }
 
-/* By MVA. A refused one goes through the highvisor, which maps the page or injects the fault (B3.12.1). */
-static u32 by_address(struct pv_state *state, u32 va, u32 (*operation)(u32))
+typedef u32 (*lines_fn)(u32 va, u32 step, u32 count);
+
+/** A loop around an operation by MVA: its registers, and which of the two common ends it has. */
+struct loop {
+	u32 *va, *step, *end;
+	bool counts;	/* SUBS end, end, step; BHI: otherwise CMP va, end; BCC */
+};
+
+/* MCR at pc, ADD va, va, step, one of the ends, and a branch back to pc. The registers have to be three. */
+static bool find_loop(struct pv_state *state, u32 instruction, struct loop *loop)
 {
-	if (operation(va)) {
+	u32 pc = state->ctx.regs[15], va = instruction >> 12 & 15, add, compare, branch, step, end;
+
+	if (instruction >> 28 != 14)
+		return false;
+	if (low_load(pc + 4, &add) || low_load(pc + 8, &compare) || low_load(pc + 12, &branch))
+		return false;
+	step = add & 15;
+	end = compare >> 16 & 15;
+	if (add != (0xe0800000 | va << 16 | va << 12 | step) || va == step || va == end || step == end || step == 15 ||
+	    end == 15)
+		return false;
+	loop->counts = compare == (0xe0500000 | end << 16 | end << 12 | step) && branch == 0x8afffffb;
+	if (!loop->counts && (compare != (0xe1500000 | va << 16 | end) || branch != 0x3afffffb))
+		return false;
+	loop->va = &state->ctx.regs[va];
+	loop->step = &state->ctx.regs[step];
+	loop->end = &state->ctx.regs[end];
+	return true;
+}
+
+/* How often the guest would come to the MCR again, within the page: interrupts wait meanwhile, and it is mapped. */
+static u32 rounds(const struct loop *loop)
+{
+	u32 va = *loop->va, step = *loop->step, end = *loop->end, shift, bytes;
+
+	if (step < 4 || step > 2048 || (step & (step - 1)))
+		return 0;
+	shift = 31 - __builtin_clz(step);
+	bytes = loop->counts ? end : end > va ? end - va : 0;
+	return bytes ? min((bytes - 1) >> shift, (0xfff - (va & 0xfff)) >> shift) : 0;
+}
+
+/* All rounds of a loop but the last, which the guest does itself, for the sake of the flags. The first one is done. */
+static void run_loop(struct pv_state *state, u32 instruction, lines_fn operation)
+{
+	struct loop loop;
+	u32 count;
+
+	if (!find_loop(state, instruction, &loop))
+		return;
+	count = rounds(&loop);
+	if (!count || operation(*loop.va + *loop.step, *loop.step, count))
+		return;
+	*loop.va += count * *loop.step;
+	if (loop.counts)
+		*loop.end -= count * *loop.step;
+	state->fast[FAST_CACHE] += count;
+}
+
+/* By MVA. A refused one goes through the highvisor, which maps the page or injects the fault (B3.12.1). */
+static u32 by_address(struct pv_state *state, u32 instruction, lines_fn operation)
+{
+	u32 va = state->ctx.regs[instruction >> 12 & 15];
+
+	if (operation(va, 0, 1)) {
 		state->ctx.regs[15] += 4;
 		return low_access_failed(state, va, false);
 	}
 	state->fast[FAST_CACHE]++;
+	run_loop(state, instruction, operation);
 	return 0;
 }
 
@@ -150,12 +215,12 @@ u32 low_cp15(struct pv_state *state, u32 instruction)
 		return read_register(state, instruction, CP15_IFAR);
 	case CP15(7, 0, 10, 1, 0):
 	case CP15(7, 0, 11, 1, 0):
-		return by_address(state, value, low_clean);
+		return by_address(state, instruction, low_clean);
 	case CP15(7, 0, 14, 1, 0):
 	case CP15(7, 0, 6, 1, 0):
-		return by_address(state, value, low_clean_invalidate);
+		return by_address(state, instruction, low_clean_invalidate);
 	case CP15(7, 0, 5, 1, 0):
-		return by_address(state, value, low_invalidate_icache);
+		return by_address(state, instruction, low_invalidate_icache);
 	case CP15(7, 0, 14, 2, 0):
 	case CP15(7, 0, 10, 2, 0):
 	case CP15(7, 0, 6, 2, 0):

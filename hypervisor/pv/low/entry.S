@@ -141,21 +141,19 @@ low_store:
 	mov	r0, #0
 	bx	lr
 /* Cache maintenance by MVA; refused where nothing is mapped. Invalidate is done as clean and invalidate. */
-	.globl	low_clean_invalidate
-low_clean_invalidate:
-	mcr	p15, 0, r0, c7, c14, 1		@ DCCIMVAC
+	.macro	lines name, crm
+	.globl	\name
+\name:
+	mcr	p15, 0, r0, c7, \crm, 1
+	add	r0, r0, r1
+	subs	r2, r2, #1
+	bne	\name
 	mov	r0, #0
 	bx	lr
-	.globl	low_clean
-low_clean:
-	mcr	p15, 0, r0, c7, c10, 1		@ DCCMVAC
-	mov	r0, #0
-	bx	lr
-	.globl	low_invalidate_icache
-low_invalidate_icache:
-	mcr	p15, 0, r0, c7, c5, 1		@ ICIMVAU
-	mov	r0, #0
-	bx	lr
+	.endm
+	lines	low_clean_invalidate, c14		@ DCCIMVAC
+	lines	low_clean, c10				@ DCCMVAC
+	lines	low_invalidate_icache, c5		@ ICIMVAU
 low_user_end:
 
 /* In ABT mode, from SVC; lr is the instruction. */

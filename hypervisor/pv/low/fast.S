@@ -419,10 +419,15 @@ fast_c13:
 	beq	put_r0
 	b	low_slow_undef
 
-/* Caches by MVA, as low_cp15() does. */
+/* Caches by MVA, as low_cp15() does, which also knows loops: there an ADD of two registers comes next. */
 fast_c7:
 	tst	r3, #READ
 	bne	low_slow_undef
+	ldrt	r0, [lr]
+	eor	r0, r0, #0xe0000000
+	lsr	r0, r0, #20
+	cmp	r0, #0x08
+	beq	low_slow_undef
 	and	r0, r3, #0xef
 	ldr	r2, [sp, r2, lsl #2]
 	cmp	r0, #0x2a			@ DCCMVAC

@@ -6,12 +6,16 @@
 #include "state.h"
 #include "../../exception.h"
 
+/* Their addresses are taken, which without this would go through a GOT. */
+#pragma GCC visibility push(hidden)
 /* entry.S: accesses to guest memory with the guest's rights; 1: refused, 0: done. */
 u32 low_load(u32 va, u32 *word);
 u32 low_store(u32 va, u32 word);
-u32 low_clean_invalidate(u32 va);
-u32 low_clean(u32 va);
-u32 low_invalidate_icache(u32 va);
+/* Cache maintenance by MVA, @count times (not 0), @step apart. */
+u32 low_clean_invalidate(u32 va, u32 step, u32 count);
+u32 low_clean(u32 va, u32 step, u32 count);
+u32 low_invalidate_icache(u32 va, u32 step, u32 count);
+#pragma GCC visibility pop
 
 /** Writes the virtual CPSR: banks, the real DACR, interrupts that this unmasks. */
 void low_write_cpsr(struct pv_state *state, u32 cpsr);
