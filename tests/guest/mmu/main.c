@@ -95,4 +95,5 @@ void main(void)
 	test_everywhere();
 	test_toggle();
 	test_translate();
+	test_edges();
 }

@@ -45,5 +45,6 @@ void test_tables(void);
 void test_everywhere(void);
 void test_toggle(void);
 void test_translate(void);
+void test_edges(void);
 
 #endif
