@@ -131,8 +131,9 @@ hostile() {
 		silent) HOSTILE+=(-global arm-cpu.x-silent-unpredictable=1) ;;
 		plain) HOSTILE+=(-global arm-cpu.x-silent-unpredictable=2) ;;
 		tlb) HOSTILE+=(-global arm-cpu.x-tlb-record=1) ;;
+		stale) HOSTILE+=(-global arm-cpu.x-tlb-record=2) ;;
 		window=*) HOSTILE+=(-global "arm-cpu.x-tlb-record-window=${word#*=}") ;;
-		*) die 2 "--hostile \"$word\": there are silent, plain, tlb, window=N and none" ;;
+		*) die 2 "--hostile \"$word\": there are silent, plain, tlb, stale, window=N and none" ;;
 		esac
 	done
 }
