@@ -5,10 +5,42 @@ bats_require_minimum_version 1.5.0
 top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 flat=$top/build/tests/guest
 
+# What init does for worked(): processes, pipes and files, and paging.c, which checks itself
+LOAD=paging,processes,pipes,files
+
 contains() {
 	[[ $output == *"$1"* ]] || { printf 'expected: %s\nin: %s\n' "$1" "$output" && return 1; }
 }
 
 lacks() {
 	[[ $output != *"$1"* ]] || { printf 'not expected: %s\nin: %s\n' "$1" "$output" && return 1; }
+}
+
+# A kernel that is unwell says so, the host's and the guest's.
+healthy() {
+	local word
+	for word in "BUG:" "WARNING:" "Oops" "Unable to handle" "Internal error" "undefined instruction" "soft lockup" "stall"; do
+		lacks "$word" || return 1
+	done
+}
+
+# paging_initrd: $BATS_FILE_TMPDIR/initrd, the guests' root file system with paging.c
+paging_initrd() {
+	local tree=$BATS_FILE_TMPDIR/tree
+	"$top/guest-kernels/initrd/build.sh" >&2
+	mkdir -p "$tree/bin"
+	arm-linux-gnueabihf-gcc -static -pthread -O2 -Wall -Wextra -o "$tree/bin/paging" "$BATS_TEST_DIRNAME/paging.c"
+	(cd "$tree" && find . | LC_ALL=C sort | cpio -o -H newc --quiet --reproducible -R 0:0) |
+		cat "$top/build/guest/initrd.cpio" - >"$BATS_FILE_TMPDIR/initrd"
+}
+
+# worked: did a kernel do its LOAD to the end?
+worked() {
+	contains "result paging 15" && contains "result processes 40" && contains "result pipes 512000" &&
+		contains "result files d632eba71107bf7bc3ec423eab256d78" && contains "reboot: Power down" && healthy
+}
+
+# reported_nothing: there was a record, and it has nothing to say
+reported_nothing() {
+	contains "tlb: " && contains " 0 gone 0 address 0 attributes 0 narrower 0 wider 0 global" && lacks "tlb: stale: "
 }
