@@ -36,7 +36,7 @@ paging_initrd() {
 
 # worked: did a kernel do its LOAD to the end?
 worked() {
-	contains "result paging 15" && contains "result processes 40" && contains "result pipes 512000" &&
+	contains "result paging 5" && contains "result processes 40" && contains "result pipes 512000" &&
 		contains "result files d632eba71107bf7bc3ec423eab256d78" && contains "reboot: Power down" && healthy
 }
 

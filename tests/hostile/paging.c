@@ -15,7 +15,7 @@
 
 #define PAGE	4096
 #define PAGES	24
-#define ROUNDS	15
+#define ROUNDS	5
 #define THREADS	3
 
 static void check(int good, const char *what)
