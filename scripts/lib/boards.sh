@@ -128,19 +128,20 @@ hostile() {
 	for word in ${1//,/ }; do
 		case $word in
 		none) ;;
+		cache) HOSTILE+=(-global arm-cpu.x-cache-check=on) ;;
 		silent) HOSTILE+=(-global arm-cpu.x-silent-unpredictable=1) ;;
 		plain) HOSTILE+=(-global arm-cpu.x-silent-unpredictable=2) ;;
 		tlb) HOSTILE+=(-global arm-cpu.x-tlb-record=1) ;;
 		stale) HOSTILE+=(-global arm-cpu.x-tlb-record=2) ;;
 		window=*) HOSTILE+=(-global "arm-cpu.x-tlb-record-window=${word#*=}") ;;
-		*) die 2 "--hostile \"$word\": there are silent, plain, tlb, stale, window=N and none" ;;
+		*) die 2 "--hostile \"$word\": there are silent, plain, tlb, stale, window=N, cache and none" ;;
 		esac
 	done
 }
 
 # hostile_reports LOG: what such a model has to say
 hostile_reports() {
-	[ ${#HOSTILE[@]} -eq 0 ] || grep '^tlb: ' "$1" >&2 || true
+	[ ${#HOSTILE[@]} -eq 0 ] || grep -e '^tlb: ' -e '^cache: ' "$1" >&2 || true
 }
 
 # board_names: one per line
