@@ -205,6 +205,10 @@ bool kvm32_page_stale(struct kvm32_vm *vm, const struct kvm32_page *page);
 /** Under mmu_lock, after installing: notes the page as shadowed (and dirty when writable). */
 void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bool writable);
 void kvm32_drop_page(struct kvm32_page *page);
+/** Under mmu_lock: has it been installed since the VMM mapped it? */
+bool kvm32_page_known(const struct kvm32_page *page);
+/** To memory, past all caches: what was written to the page. */
+void kvm32_clean_page(phys_addr_t pa);
 
 /** Copies from or to guest memory across pages; -EFAULT when a part is not RAM. May sleep. */
 int kvm32_read_guest(struct kvm32_vm *vm, u32 gpa, void *data, u32 length);

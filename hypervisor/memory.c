@@ -184,6 +184,23 @@ void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bo
 }
 EXPORT_SYMBOL_GPL(kvm32_page_installed);
 
+bool kvm32_page_known(const struct kvm32_page *page)
+{
+	return test_bit(page->gfn - page->slot->base_gfn, page->slot->shadowed);
+}
+EXPORT_SYMBOL_GPL(kvm32_page_known);
+
+/* Guests with caches off see memory as it is: what the VMM wrote through the caches has to be there. */
+void kvm32_clean_page(phys_addr_t pa)
+{
+	void *va = kmap_atomic(pfn_to_page(pa >> PAGE_SHIFT));
+
+	__cpuc_flush_dcache_area(va, PAGE_SIZE);
+	kunmap_atomic(va);
+	outer_flush_range(pa, pa + PAGE_SIZE);
+}
+EXPORT_SYMBOL_GPL(kvm32_clean_page);
+
 void kvm32_drop_page(struct kvm32_page *page)
 {
 	mark_page_accessed(page->page);

@@ -91,9 +91,7 @@ static void make_coherent(const struct kvm32_page *pages, u32 count)
 	for (i = 0; i < count; i++)
 		if (!is_zero_pfn(pages[i].pfn))
 			stage2_clean_pages(PFN_PHYS(pages[i].pfn), pages[i].count);
-	asm volatile("mcr p15, 0, %0, c7, c1, 0" : : "r" (0) : "memory");	/* ICIALLUIS */
-	dsb(ish);
-	isb();
+	hyp_flush_icache();
 }
 
 /* Under mmu_lock. */

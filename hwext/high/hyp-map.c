@@ -115,6 +115,8 @@ static void copy_idmap(void)
 	memcpy(idmap_page, hyp_low_start + low->idmap_start, low->idmap_end - low->idmap_start);
 	__cpuc_flush_dcache_area(idmap_page, PAGE_SIZE);
 	outer_flush_range(virt_to_phys(idmap_page), virt_to_phys(idmap_page) + PAGE_SIZE);
+	/* It may have been fetched from before; its own ICIALLU comes too late for itself (A3.5.4). */
+	hyp_flush_icache();
 }
 
 /* All other addresses that Hyp mode uses are the kernel's; physical memory below them cannot collide. */

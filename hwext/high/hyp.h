@@ -86,6 +86,14 @@ void stage2_clean(struct stage2 *stage2);
 /** Likewise pages that lie together. */
 void stage2_clean_pages(phys_addr_t pa, u32 count);
 
+/* On all CPUs */
+static inline void hyp_flush_icache(void)
+{
+	asm volatile("mcr p15, 0, %0, c7, c1, 0" : : "r" (0) : "memory");	/* ICIALLUIS */
+	dsb(ish);
+	isb();
+}
+
 /* --- a VM and a vCPU of this backend --- */
 
 struct hyp_vm {

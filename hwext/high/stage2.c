@@ -108,20 +108,10 @@ bool stage2_unmap(struct stage2 *stage2, u32 gfn, u32 npages)
 	return found;
 }
 
-/* Guests with caches off see memory as it is: what the VMM wrote through the caches has to be there. */
-static void clean_page(phys_addr_t pa)
-{
-	void *va = kmap_atomic(pfn_to_page(pa >> PAGE_SHIFT));
-
-	__cpuc_flush_dcache_area(va, PAGE_SIZE);
-	kunmap_atomic(va);
-	outer_flush_range(pa, pa + PAGE_SIZE);
-}
-
 void stage2_clean_pages(phys_addr_t pa, u32 count)
 {
 	for (; count; count--, pa += PAGE_SIZE)
-		clean_page(pa);
+		kvm32_clean_page(pa);
 }
 
 void stage2_clean(struct stage2 *stage2)

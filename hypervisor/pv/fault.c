@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Aborts of the guest: its own faults are injected, missing shadow entries filled, the rest is MMIO. */
 #include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/pgtable.h>
+
+#include <asm/cacheflush.h>
 
 #include "../guest-mmu.h"
 #include "pv.h"
@@ -31,6 +35,23 @@ static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access acces
 	return 1;
 }
 
+/*
+ * The first time that the guest can see the page: its code may still be in the data cache of the CPU that loaded it, and
+ * the instruction caches may hold what was there before (A3.5.4). A guest that starts with its caches off does nothing about it.
+ */
+static void make_coherent(const struct pv_vcpu *pv, const struct kvm32_page *page)
+{
+	if (is_zero_pfn(page->pfn))
+		return;
+	kvm32_clean_page(PFN_PHYS(page->pfn));
+	if (pv->state->multiprocessing)
+		asm volatile("mcr p15, 0, %0, c7, c1, 0" : : "r" (0) : "memory");	/* ICIALLUIS */
+	else
+		asm volatile("mcr p15, 0, %0, c7, c5, 0" : : "r" (0) : "memory");	/* ICIALLU */
+	dsb();
+	isb();
+}
+
 /* Pages into the shadow tables, unless what led to them is out of date: then the guest faults again. */
 static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation,
 		    const struct kvm32_page *pages, u32 count, unsigned long sample)
@@ -46,6 +67,8 @@ static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translat
 		pv_window_give_way(pv, va);
 		pv_shadow_select(pv);
 		for (i = 0; i < count; i++) {
+			if (!kvm32_page_known(&pages[i]))
+				make_coherent(pv, &pages[i]);
 			pv_shadow_fill(pv, va + i * PAGE_SIZE, translation, rights, user_rights,
 				       kvm32_privileged(vcpu->ctx), &pages[i]);
 			kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable && (rights & RIGHT_WRITE));
