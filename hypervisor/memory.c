@@ -6,6 +6,7 @@
  * whoever is between grabbing a page and installing its translation sees mmu_seq move and starts again.
  */
 #include <linux/export.h>
+#include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/swap.h>
 #include <linux/uaccess.h>
@@ -193,10 +194,10 @@ EXPORT_SYMBOL_GPL(kvm32_page_known);
 /* Guests with caches off see memory as it is: what the VMM wrote through the caches has to be there. */
 void kvm32_clean_page(phys_addr_t pa)
 {
-	void *va = kmap_atomic(pfn_to_page(pa >> PAGE_SHIFT));
+	void *va = kmap_local_page(pfn_to_page(pa >> PAGE_SHIFT));
 
 	__cpuc_flush_dcache_area(va, PAGE_SIZE);
-	kunmap_atomic(va);
+	kunmap_local(va);
 	outer_flush_range(pa, pa + PAGE_SIZE);
 }
 EXPORT_SYMBOL_GPL(kvm32_clean_page);
