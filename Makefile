@@ -67,7 +67,7 @@ lint:
 
 clean:
 	@find $(BUILD) -mindepth 1 -maxdepth 1 ! -name packages ! -name kernel ! -name headers ! -name userland \
-		! -name libfdt-armhf ! -name guest-source ! -name programs ! -name rootfs ! -name qemu-source -exec rm -rf {} + 2>/dev/null || true
+		! -name libfdt-armhf ! -name libslirp-armhf ! -name guest-source ! -name programs ! -name rootfs ! -name qemu-source -exec rm -rf {} + 2>/dev/null || true
 
 distclean:
 	rm -rf $(BUILD)
