@@ -1,28 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # For the tests on QEMU of our own (scripts/hostile-qemu).
-bats_require_minimum_version 1.5.0
+load ../boot/helper
 
-top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 flat=$top/build/tests/guest
 
 # What init does for worked(): processes, pipes and files, and paging.c, which checks itself
 LOAD=paging,processes,pipes,files
-
-contains() {
-	[[ $output == *"$1"* ]] || { printf 'expected: %s\nin: %s\n' "$1" "$output" && return 1; }
-}
-
-lacks() {
-	[[ $output != *"$1"* ]] || { printf 'not expected: %s\nin: %s\n' "$1" "$output" && return 1; }
-}
-
-# A kernel that is unwell says so, the host's and the guest's.
-healthy() {
-	local word
-	for word in "BUG:" "WARNING:" "Oops" "Unable to handle" "Internal error" "undefined instruction" "soft lockup" "stall"; do
-		lacks "$word" || return 1
-	done
-}
 
 # paging_initrd: $BATS_FILE_TMPDIR/initrd, the guests' root file system with paging.c
 paging_initrd() {

@@ -21,9 +21,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../link.h"
+
 #define LENGTH_BYTES	sizeof(uint32_t)
-#define FRAME_MIN	14u
-#define FRAME_MAX	65550u
 #define TIMERS_MAX	4
 #define POLLS_MAX	1024
 #define WAIT_MS		1000
@@ -42,7 +42,7 @@ static struct {
 	struct pollfd polls[POLLS_MAX];
 	int poll_count;
 	size_t in_count;
-	uint8_t in[LENGTH_BYTES + FRAME_MAX], out[LENGTH_BYTES + FRAME_MAX];
+	uint8_t in[LENGTH_BYTES + NET_FRAME_MAX], out[LENGTH_BYTES + NET_FRAME_MAX];
 } state;
 
 static void fail(const char *what, const char *why)
@@ -60,7 +60,7 @@ static ssize_t send_frame(const void *frame, size_t length, void *opaque)
 	uint32_t big_endian = htonl(length);
 
 	(void)opaque;
-	if (length > FRAME_MAX)
+	if (length > NET_FRAME_MAX)
 		return -1;
 	memcpy(state.out, &big_endian, LENGTH_BYTES);
 	memcpy(state.out + LENGTH_BYTES, frame, length);
@@ -174,7 +174,7 @@ static uint32_t incoming_length(void)
 
 	memcpy(&length, state.in, sizeof(length));
 	length = ntohl(length);
-	if (length < FRAME_MIN || length > FRAME_MAX)
+	if (length < NET_FRAME_MIN || length > NET_FRAME_MAX)
 		fail("the guest's side", "what comes from it is no frame");
 	return length;
 }
