@@ -281,6 +281,7 @@ static const struct kvm32_backend pv_backend = {
 	.name = "pv",
 	.owner = THIS_MODULE,
 	.vm_type = 2,
+	.strategies = 1 << KVM32_STRATEGY_LOWVISOR,
 	.vm_init = vm_init,
 	.vm_destroy = vm_destroy,
 	.vcpu_init = vcpu_init,
