@@ -75,15 +75,19 @@ low_start:
 	.endm
 
 /* Where the fast paths (fast.S) give up: the frame's registers and pc are there. */
-	.globl	low_slow_svc
-low_slow_svc:
+	.macro	slow_svc name, function
+	.globl	\name
+\name:
 	mrs	r2, spsr
 	merge_cpsr
 	mov	r0, sp
-	bl	low_svc
+	bl	\function
 	cmp	r0, #0
 	beq	low_resume
 	b	low_exit
+	.endm
+	slow_svc	low_slow_svc, low_svc
+	slow_svc	low_slow_svc_shared, low_svc_shared
 
 	.globl	low_slow_undef
 low_slow_undef:

@@ -32,8 +32,10 @@
 
 #ifdef WITH_SHARED_PAGE
 #define SVC(name)	low_fast_##name##_shared
+#define SLOW_SVC	low_slow_svc_shared
 #else
 #define SVC(name)	low_fast_##name
+#define SLOW_SVC	low_slow_svc
 #endif
 
 	.syntax	unified
@@ -138,7 +140,7 @@ SVC(svc):
 	tst	r1, #15
 	beq	svc_from_user
 	tst	r2, #(PSR_T | 15)		@ Thumb kernels have no trap words; not from USR mode: an error
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	sub	r0, lr, #4
 low_fast_begin:
 	ldrt	r3, [r0]
@@ -146,42 +148,42 @@ low_fast_begin:
 	add	pc, pc, r0, lsl #2
 	nop
 	.rept	0x20
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 	b	fast_cps			@ 0x20
 	b	fast_mrs
 	b	fast_msr
 	.rept	0x4d - 0x23
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 	b	fast_movs_pc			@ 010 0 1101
 	.rept	0x52 - 0x4e
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 	b	fast_subs_pc			@ 010 1 0010
 	.rept	0x90 - 0x53
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 	.rept	8
 	b	fast_ldm_user			@ 100 P=1 U=0
 	.endr
 	.rept	0xb0 - 0x98
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 	.rept	8
 	b	fast_stm_user			@ 101 P=1 U=0
 	.endr
 	.rept	0x100 - 0xb8
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 
 /* A genuine system call. SVC_VECTOR is 0 where the vectors are in Thumb or big-endian. */
 svc_from_user:
 	ldr	r3, [sp, #SVC_VECTOR]
 	tst	r2, #15
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	cmp	r3, #0
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	merge
 #ifdef WITH_SHARED_PAGE
 	str	r2, [sp, #(SHARED + SHARED_PAGE_SPSR)]
@@ -221,11 +223,11 @@ resume_all:
 /* Masks alone, no mode. */
 fast_cps:
 	tst	r3, #0x100			@ M
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	take_mask
 	and	r0, r3, #0xe0			@ A, I, F, one bit below their place
 	tst	r3, #0x400			@ imod 10 or 11
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	tst	r3, #0x200
 	orrne	r1, r1, r0, lsl #1
 	bne	1f
@@ -233,7 +235,7 @@ fast_cps:
 	ldr	r0, [sp, #IRQ_LINE]
 	ldr	r3, [sp, #FIQ_LINE]
 	orrs	r0, r0, r3
-	bne	low_slow_svc
+	bne	SLOW_SVC
 1:	put_cpsr r1
 count_psr:
 	count	FAST_PSR
@@ -267,13 +269,13 @@ fast_msr:
 	b	count_psr
 1:	cmp	r2, #0x01
 	eor	r0, r3, r1
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	tst	r0, #0x1f
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	ldr	r0, [sp, #IRQ_LINE]
 	ldr	r2, [sp, #FIQ_LINE]
 	orrs	r0, r0, r2
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	ubfx	r0, r3, #6, #2
 	bfi	r1, r0, #6, #2
 	put_cpsr r1
@@ -285,13 +287,13 @@ fast_stm_user:
 	and	r2, r1, #15
 	cmp	r0, #0x6000
 	ubfx	r0, r3, #15, #4
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	cmp	r2, #SYS_NIBBLE
 	ldr	r0, [sp, r0, lsl #2]
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	tst	r0, #3
 	sub	r0, r0, #8
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	get_user_bank r2, r3
 	strt	r2, [r0], #4
 	strt	r3, [r0]
@@ -302,16 +304,16 @@ fast_ldm_user:
 	ubfx	r0, r3, #1, #14
 	movw	r2, #0x3fff
 	cmp	r0, r2
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	and	r2, r1, #15
 	cmp	r2, #SYS_NIBBLE
 	cmpne	r2, #FIQ_NIBBLE
 	ubfx	r0, r3, #15, #4
 	ldr	r0, [sp, r0, lsl #2]
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	tst	r0, #3
 	sub	r0, r0, #8
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	ldrt	r2, [r0], #4
 	put_user_sp r2
 	ldrt	r2, [r0]
@@ -340,14 +342,14 @@ fast_ldm_user:
 fast_movs_pc:
 	uxth	r0, r3
 	cmp	r0, #14
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	ldr	lr, [sp, #(4 * 14)]
 	b	exception_return
 
 fast_subs_pc:
 	ubfx	r0, r3, #8, #8
 	cmp	r0, #0xe0			@ lr, not rotated
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	ldr	lr, [sp, #(4 * 14)]
 	and	r3, r3, #0xff
 	sub	lr, lr, r3
@@ -357,9 +359,9 @@ exception_return:
 	ldr	r3, [sp, #IRQ_LINE]
 	ldr	r4, [sp, #FIQ_LINE]
 	orrs	r3, r3, r4
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	tst	r2, #0x10
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	adr	r5, switchable
 	and	r3, r1, #15
 	and	r4, r2, #15
@@ -367,7 +369,7 @@ exception_return:
 	ldrb	r4, [r5, r4]
 	cmp	r3, #0xff
 	cmpne	r4, #0xff
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	bic	r2, r2, #0x01f00000		@ J and what is reserved, as kvm32_set_cpsr()
 	put_cpsr r2
 	cmp	r3, r4
@@ -564,7 +566,7 @@ SVC(access_failed):
 	adrne	lr, retry_undef
 	movs	pc, lr
 retry_svc:
-	b	low_slow_svc
+	b	SLOW_SVC
 retry_undef:
 	b	low_slow_undef
 fast_offset:

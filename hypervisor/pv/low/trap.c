@@ -35,7 +35,7 @@ u32 low_access_failed(struct pv_state *state, u32 va, bool write)
 	return PV_EXIT_ACCESS;
 }
 
-static u32 svc(struct pv_state *state)
+u32 low_svc(struct pv_state *state)
 {
 	struct kvm32_context *ctx = &state->ctx;
 	u32 word;
@@ -54,12 +54,12 @@ static u32 svc(struct pv_state *state)
 	return low_sensitive(state, word & 0xffffff);
 }
 
-u32 low_svc(struct pv_state *state)
+u32 low_svc_shared(struct pv_state *state)
 {
 	u32 exit;
 
 	pv_shared_take(state);
-	exit = svc(state);
+	exit = low_svc(state);
 	pv_shared_give(state);
 	return exit;
 }
