@@ -662,6 +662,16 @@ struct kvm_stats_desc {
  */
 #define KVM32_CAP_BACKENDS		0x6b330000
 
+/*
+ * How a VM of the backend pv performs sensitive instructions. KVM_CHECK_EXTENSION: a set of bits (1 << KVM32_STRATEGY_*), 0 on
+ * the other backend. KVM_ENABLE_CAP, on a VM without vCPUs: args[0] is one of them; args[1] is with KVM32_STRATEGY_INLINE the
+ * address of the shared page (shared-page.h), else 0.
+ */
+#define KVM32_CAP_PV_STRATEGY		0x6b330001
+#define KVM32_STRATEGY_TRAP		0	/* each one leaves for the highvisor */
+#define KVM32_STRATEGY_LOWVISOR		1	/* the lowvisor does what it can; what a VM has unless told otherwise */
+#define KVM32_STRATEGY_INLINE		2	/* and the guest does by itself what the shared page allows */
+
 /* --- the layouts that arm32 clients were built against --- */
 
 #define KVM_ARM_ASSERT(condition)	_Static_assert(condition, #condition)

@@ -92,6 +92,19 @@ long kvm32_available_backends(void)
 	return set;
 }
 
+long kvm32_available_strategies(void)
+{
+	long set = 0;
+	int i;
+
+	mutex_lock(&backends_lock);
+	for (i = 0; i < MAX_BACKENDS; i++)
+		if (backends[i])
+			set |= backends[i]->strategies;
+	mutex_unlock(&backends_lock);
+	return set;
+}
+
 static long device_ioctl(struct file *file, unsigned int command, unsigned long arg)
 {
 	switch (command) {

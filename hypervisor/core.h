@@ -13,6 +13,7 @@ struct file;
 /* core.c */
 const struct kvm32_backend *kvm32_get_backend(unsigned long vm_type);
 long kvm32_available_backends(void);
+long kvm32_available_strategies(void);
 
 /* vm.c */
 int kvm32_create_vm(unsigned long type);

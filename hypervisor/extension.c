@@ -31,6 +31,7 @@ static const struct {
 	{ KVM_CAP_ARM_PSCI_0_2, 1 },
 	{ KVM_CAP_ARM_SET_DEVICE_ADDR, 1 },
 	{ KVM_CAP_DEVICE_CTRL, 1 },
+	{ KVM_CAP_ENABLE_CAP_VM, 1 },
 	{ KVM_CAP_CHECK_EXTENSION_VM, 1 },
 	{ KVM_CAP_IMMEDIATE_EXIT, 1 },
 	{ KVM_CAP_COALESCED_PIO, 1 },
@@ -49,6 +50,11 @@ static long has_stage2(const struct kvm32_vm *vm)
 	return !!(backends(vm) & 1 << KVM32_VM_HYP);
 }
 
+static long strategies(const struct kvm32_vm *vm)
+{
+	return vm ? vm->backend->strategies : kvm32_available_strategies();
+}
+
 /** The answer for /dev/kvm (no vm) or for a VM. */
 long kvm32_check_extension(const struct kvm32_vm *vm, unsigned long extension)
 {
@@ -56,6 +62,8 @@ long kvm32_check_extension(const struct kvm32_vm *vm, unsigned long extension)
 
 	if (extension == KVM32_CAP_BACKENDS)
 		return backends(vm);
+	if (extension == KVM32_CAP_PV_STRATEGY)
+		return strategies(vm);
 	if (extension == KVM_CAP_PRE_FAULT_MEMORY)
 		return has_stage2(vm);
 	for (i = 0; i < ARRAY_SIZE(extensions); i++)

@@ -46,6 +46,8 @@ struct kvm32_vm {
 	struct mm_struct *mm;		/* pinned by mmgrab; only this mm may run or change the VM */
 	const struct kvm32_backend *backend;
 	void *backend_data;
+	u32 strategy;			/* KVM32_STRATEGY_*, fixed with the first vCPU */
+	u32 shared_page;		/* with KVM32_STRATEGY_INLINE: its guest virtual address */
 
 	struct mutex lock;		/* creation of vCPUs and devices, changes of slots; outermost */
 	struct rw_semaphore slots_lock;	/* read: while a vCPU uses a slot outside mmu_lock; inside lock */

@@ -74,6 +74,44 @@ static long preferred_target(struct kvm32_vm *vm, unsigned long arg)
 	return copy_to_user((void __user *)arg, &init, sizeof(init)) ? -EFAULT : 0;
 }
 
+static bool valid_strategy(const struct kvm32_vm *vm, const struct kvm_enable_cap *cap)
+{
+	if (cap->flags || cap->args[0] > KVM32_STRATEGY_INLINE || cap->args[2] || cap->args[3])
+		return false;
+	if (!(vm->backend->strategies & 1u << cap->args[0]))
+		return false;
+	if (cap->args[0] == KVM32_STRATEGY_INLINE)
+		return cap->args[1] <= U32_MAX && !(cap->args[1] & ~PAGE_MASK);
+	return !cap->args[1];
+}
+
+/* What a vCPU is made of depends on it. */
+static int set_strategy(struct kvm32_vm *vm, const struct kvm_enable_cap *cap)
+{
+	int ret = 0;
+
+	if (!valid_strategy(vm, cap))
+		return -EINVAL;
+	mutex_lock(&vm->lock);
+	if (vm->nr_vcpus) {
+		ret = -EBUSY;
+	} else {
+		vm->strategy = cap->args[0];
+		vm->shared_page = cap->args[1];
+	}
+	mutex_unlock(&vm->lock);
+	return ret;
+}
+
+static long enable_cap(struct kvm32_vm *vm, unsigned long arg)
+{
+	struct kvm_enable_cap cap;
+
+	if (copy_from_user(&cap, (void __user *)arg, sizeof(cap)))
+		return -EFAULT;
+	return cap.cap == KVM32_CAP_PV_STRATEGY ? set_strategy(vm, &cap) : -EINVAL;
+}
+
 static long create_vcpu(struct kvm32_vm *vm, unsigned long arg)
 {
 	return kvm32_create_vcpu(vm, arg);
@@ -98,6 +136,7 @@ static const struct {
 	{ KVM_IRQ_LINE_STATUS, kvm32_irq_line_status },
 	{ KVM_CHECK_EXTENSION, check_extension },
 	{ KVM_CREATE_VCPU, create_vcpu },
+	{ KVM_ENABLE_CAP, enable_cap },
 	{ KVM_SET_USER_MEMORY_REGION, set_memory_region },
 	{ KVM_GET_DIRTY_LOG, get_dirty_log },
 	{ KVM_CREATE_IRQCHIP, create_irqchip },

@@ -121,6 +121,7 @@ static int init_vm(struct kvm32_vm *vm)
 	spin_lock_init(&vm->mmu_lock);
 	spin_lock_init(&vm->power_lock);
 	vm->counter_offset = kvm32_counter(vm);
+	vm->strategy = KVM32_STRATEGY_LOWVISOR;
 	ret = kvm32_coalesced_init(vm);
 	if (ret)
 		return ret;

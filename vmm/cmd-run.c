@@ -16,6 +16,7 @@
 
 static const char *const backends[] = { "auto", "hyp", "pv", NULL };	/* KVM32_VM_* */
 static const char *const consoles[] = { "pl011", "virtio", NULL };	/* CONSOLE_* */
+static const char *const strategies[] = { "trap", "lowvisor", "inline", "hyp", NULL };	/* STRATEGY_* */
 static const char *const ldrt_choices[] = { "native", "trap", NULL };	/* LDRT_* */
 
 /* FILE, or FILE,ro */
@@ -87,6 +88,8 @@ static const struct option_row run_options[] = {
 	{ 0, "name", "NAME", "what ps and kvm32 stat call the machine", OPTION_TEXT, FIELD(name) },
 	{ 0, "backend", "KIND", "auto, pv (cores without virtualization extensions) or hyp", OPTION_CHOICE,
 	  FIELD(backend), .choices = backends },
+	{ 0, "strategy", "HOW", "sensitive instructions: trap, lowvisor or inline (all of them pv), or hyp", OPTION_CHOICE,
+	  FIELD(strategy), .choices = strategies },
 	{ 0, "ldrt", "HOW", "LDRT and its family: native (page permissions decide) or trap", OPTION_CHOICE,
 	  FIELD(ldrt), .choices = ldrt_choices },
 	{ 0, "text-offset", "SIZE", "where an Image belongs in memory, 32k unless told otherwise", OPTION_SIZE,
@@ -162,7 +165,23 @@ static int run_until_off(const struct run_config *config, struct console *consol
 	return code;
 }
 
-static int check_config(const struct run_config *config)
+/* A strategy implies its backend. */
+static int check_strategy(struct run_config *config)
+{
+	unsigned int needed = config->strategy == STRATEGY_HYP ? KVM32_VM_HYP : KVM32_VM_PV;
+
+	if (config->strategy == STRATEGY_DEFAULT)
+		return 0;
+	if (config->backend != KVM32_VM_AUTO && config->backend != needed) {
+		msg_error("run: --strategy=%s is of --backend=%s, not of %s", strategies[config->strategy],
+			  backends[needed], backends[config->backend]);
+		return -EINVAL;
+	}
+	config->backend = needed;
+	return 0;
+}
+
+static int check_config(struct run_config *config)
 {
 	if (!config->kernel) {
 		msg_error("run: which kernel? -k FILE");
@@ -173,7 +192,7 @@ static int check_config(const struct run_config *config)
 		msg_error("run: a machine has %u slots for disks, --rng, --net and --console=virtio", VIRTIO_SLOTS);
 		return -EINVAL;
 	}
-	return 0;
+	return check_strategy(config);
 }
 
 static int parse(const struct command *self, int argc, char **argv, struct run_config *config)
@@ -191,7 +210,9 @@ static int parse(const struct command *self, int argc, char **argv, struct run_c
 static int run(const struct command *self, int argc, char **argv)
 {
 	static struct console console;
-	struct run_config config = { .cpus = 1, .memory = RAM_DEFAULT, .text_offset = 0x8000, .escape = CTRL('a') };
+	struct run_config config = {
+		.cpus = 1, .memory = RAM_DEFAULT, .strategy = STRATEGY_DEFAULT, .text_offset = 0x8000, .escape = CTRL('a'),
+	};
 	struct net_link *link = NULL;
 	int err = parse(self, argc, argv, &config), code;
 

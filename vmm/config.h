@@ -17,6 +17,9 @@ struct disk_config {
 /** What becomes of LDRT and its family, which page permissions can decide as well. */
 enum { LDRT_NATIVE, LDRT_TRAP };
 
+/** How sensitive instructions are performed; the first ones are KVM32_STRATEGY_*. */
+enum { STRATEGY_TRAP, STRATEGY_LOWVISOR, STRATEGY_INLINE, STRATEGY_HYP, STRATEGY_DEFAULT };
+
 /** Where the keys go. */
 enum { CONSOLE_PL011, CONSOLE_VIRTIO };
 
@@ -32,6 +35,7 @@ struct run_config {
 	unsigned int timeout;		/* seconds, 0: none */
 	unsigned int console;		/* CONSOLE_* */
 	unsigned int backend;		/* KVM32_VM_* */
+	unsigned int strategy;		/* STRATEGY_*; with any but the default, backend is what it needs */
 	unsigned int ldrt;		/* LDRT_* */
 	uint64_t text_offset;
 	char escape;

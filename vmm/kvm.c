@@ -81,6 +81,15 @@ int kvm_create_vm(struct kvm *kvm, unsigned int type)
 	return open_fd(kvm_sys_ioctl(kvm->fd, KVM_CREATE_VM, type), &kvm->vm);
 }
 
+int kvm_set_strategy(const struct kvm *kvm, unsigned int strategy, uint32_t shared_page)
+{
+	struct kvm_enable_cap cap = { .cap = KVM32_CAP_PV_STRATEGY, .args = { strategy, shared_page } };
+
+	if (!(kvm_capability(kvm, KVM32_CAP_PV_STRATEGY) & 1 << strategy))
+		return -ENOENT;
+	return call(kvm->vm, KVM_ENABLE_CAP, &cap);
+}
+
 int kvm_set_memory(const struct kvm *kvm, unsigned int slot, unsigned int flags, uint64_t guest, void *host, uint64_t bytes)
 {
 	struct kvm_userspace_memory_region region = {

@@ -30,6 +30,8 @@ int kvm_capability(const struct kvm *kvm, unsigned int capability);
 unsigned int kvm_backends(const struct kvm *kvm);
 
 int kvm_create_vm(struct kvm *kvm, unsigned int type);
+/** kvm_set_strategy() - KVM32_STRATEGY_*, before the first vCPU; -ENOENT if this VM does not have it. */
+int kvm_set_strategy(const struct kvm *kvm, unsigned int strategy, uint32_t shared_page);
 /** kvm_set_memory() - @bytes: 0 takes the slot away. */
 int kvm_set_memory(const struct kvm *kvm, unsigned int slot, unsigned int flags, uint64_t guest, void *host, uint64_t bytes);
 int kvm_create_gic(struct kvm *kvm, uint64_t distributor, uint64_t cpu_interface, uint32_t interrupts);

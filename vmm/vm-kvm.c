@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "../abi/shared-page.h"
 #include "kvm-sys.h"
 #include "msg.h"
 #include "vm.h"
@@ -52,6 +53,22 @@ static int create_vm(struct vm *vm)
 		return 0;
 	msg_error("cannot create a virtual machine: %s", strerror(-err));
 	return err == -ENODEV || err == -EOPNOTSUPP || err == -EINVAL ? EXIT_NO_SUPPORT : EXIT_HOST_ERROR;
+}
+
+static int set_strategy(struct vm *vm)
+{
+	static const char *const names[] = { "trap", "lowvisor", "inline" };
+	unsigned int strategy = vm->config->strategy;
+	int err;
+
+	if (strategy > STRATEGY_INLINE)
+		return 0;
+	err = kvm_set_strategy(&vm->kvm, strategy, strategy == STRATEGY_INLINE ? SHARED_PAGE_ADDRESS : 0);
+	if (err == -ENOENT)
+		msg_error("--strategy=%s: this KVM does not have it", names[strategy]);
+	else if (err)
+		msg_error("--strategy=%s: %s", names[strategy], strerror(-err));
+	return !err ? 0 : err == -ENOENT ? EXIT_NO_SUPPORT : EXIT_HOST_ERROR;
 }
 
 static int add_memory(struct vm *vm)
@@ -122,7 +139,7 @@ int vm_prefault(struct vm *vm)
 int vm_create_kvm(struct vm *vm)
 {
 	static int (*const steps[])(struct vm *vm) = {
-		open_node, create_vm, check_cpus, add_memory, create_gic, create_vcpus, start_gic,
+		open_node, create_vm, set_strategy, check_cpus, add_memory, create_gic, create_vcpus, start_gic,
 	};
 	int code = 0;
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../abi/shared-page.h"
 #include "fdt.h"
 #include "msg.h"
 #include "vm.h"
@@ -113,6 +114,7 @@ static int load_files(struct vm *vm, const struct files *files)
 		.sites = {
 			.patch = vm_backend(vm) == KVM32_VM_PV,
 			.trap_user_access = vm->config->ldrt == LDRT_TRAP,
+			.shared_page = vm->config->strategy == STRATEGY_INLINE ? SHARED_PAGE_ADDRESS : 0,
 		},
 	};
 	int err = load_kernel(&files->kernel, &options, &vm->memory, &vm->kernel);
@@ -170,8 +172,8 @@ void vm_describe(const struct vm *vm)
 	printf("kernel: %s, entry 0x%08" PRIx64 "%s\n", vm->kernel.format, vm->kernel.entry,
 	       vm->kernel.thumb ? " (Thumb)" : "");
 	if (sites->table)
-		printf("sites: %u in the table, %u patched, %u native, %u sealed\n", sites->table, sites->patched,
-		       sites->native, sites->sealed);
+		printf("sites: %u in the table, %u patched, %u native, %u sealed, %u without a trap\n", sites->table,
+		       sites->patched, sites->native, sites->sealed, sites->stubs);
 	printf("memory map:\n");
 	for (unsigned int i = 0; i < vm->bus.count; i++) {
 		const struct bus_range *range = &vm->bus.ranges[i];

@@ -18,8 +18,15 @@ int pv_translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool
 		 struct guest_translation *translation, u32 *fault_status)
 {
 	struct guest_mmu mmu = kvm32_guest_mmu(vcpu->ctx);
-	int ret = guest_walk(&mmu, va, read_word, vcpu->vm, translation, fault_status);
+	int ret;
 
+	/* What the guest's tables say of that slot means nothing. */
+	if (pv_in_shared_slot(pv_vcpu(vcpu), va)) {
+		translation->domain = 0;
+		*fault_status = FS_TRANSLATION_L1;
+		return -EFAULT;
+	}
+	ret = guest_walk(&mmu, va, read_word, vcpu->vm, translation, fault_status);
 	if (ret)
 		return ret;
 	return guest_permission_check(&mmu, translation, access, privileged, fault_status);

@@ -65,7 +65,7 @@ static void vcpu_destroy(struct kvm32_vcpu *vcpu)
 	pv_shadow_free(pv);
 	kfree(pv->host_vfp);
 	if (pv->state)
-		free_pages((unsigned long)pv->state & ~((PAGE_SIZE << PV_STATE_ORDER) - 1), PV_STATE_ORDER);
+		free_pages_exact((char *)pv->state - PV_STACK_SIZE, pv_state_pages(pv) * PAGE_SIZE);
 	kfree(pv);
 	vcpu->backend_data = NULL;
 	vcpu->ctx = NULL;
@@ -73,12 +73,14 @@ static void vcpu_destroy(struct kvm32_vcpu *vcpu)
 
 static int allocate(struct pv_vcpu *pv)
 {
-	char *pages = (char *)__get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_ZERO, PV_STATE_ORDER);
+	char *pages = alloc_pages_exact(pv_state_pages(pv) * PAGE_SIZE, GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 
-	BUILD_BUG_ON(PV_STACK_SIZE + sizeof(struct pv_state) > PAGE_SIZE << PV_STATE_ORDER);
+	BUILD_BUG_ON(sizeof(struct pv_state) > PV_SHARED);
+	BUILD_BUG_ON(PV_STACK_SIZE + PV_SHARED != PV_STATE_PAGES * PAGE_SIZE);
 	if (!pages)
 		return -ENOMEM;
 	pv->state = (struct pv_state *)(pages + PV_STACK_SIZE);
+	pv->state->shared = pv_has_shared_page(pv);
 	pv->host_vfp = kzalloc(sizeof(*pv->host_vfp), GFP_KERNEL_ACCOUNT);
 	if (!pv->host_vfp)
 		return -ENOMEM;
@@ -223,7 +225,9 @@ static int enter(struct kvm32_vcpu *vcpu)
 	state->svc_vector = svc_vector(vcpu->ctx);
 	close_user_registers(&host);
 	pv_vfp_enter(pv);
+	pv_shared_give(state);
 	exit = pv_enter(state);
+	pv_shared_take(state);
 	pv_vfp_exit(pv);
 	open_user_registers(&host);
 	collect_counters(vcpu, state);
@@ -281,6 +285,7 @@ static const struct kvm32_backend pv_backend = {
 	.name = "pv",
 	.owner = THIS_MODULE,
 	.vm_type = 2,
+	.strategies = 1 << KVM32_STRATEGY_LOWVISOR | 1 << KVM32_STRATEGY_INLINE,
 	.vm_init = vm_init,
 	.vm_destroy = vm_destroy,
 	.vcpu_init = vcpu_init,

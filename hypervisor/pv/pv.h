@@ -46,6 +46,22 @@ static inline struct pv_vcpu *pv_vcpu(struct kvm32_vcpu *vcpu)
 	return vcpu->backend_data;
 }
 
+static inline bool pv_has_shared_page(const struct pv_vcpu *pv)
+{
+	return pv->vcpu->vm->strategy == KVM32_STRATEGY_INLINE;
+}
+
+/** In the MiB that the shared page has for itself? */
+static inline bool pv_in_shared_slot(const struct pv_vcpu *pv, u32 va)
+{
+	return pv_has_shared_page(pv) && !((va ^ pv->vcpu->vm->shared_page) >> 20);
+}
+
+static inline u32 pv_state_pages(const struct pv_vcpu *pv)
+{
+	return PV_STATE_PAGES + pv_has_shared_page(pv);
+}
+
 /* window.c */
 int pv_window_init(struct pv_vcpu *pv);
 void pv_window_free(struct pv_vcpu *pv);

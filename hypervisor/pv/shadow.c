@@ -283,7 +283,7 @@ static int find_domain(struct pv_state *state, u8 guest, bool user)
 	return -1;
 }
 
-/* There are 15 for 32 pairs; a guest that uses more starts again. */
+/* There are 14 for 32 pairs; a guest that uses more starts again. */
 static u8 hardware_domain(struct pv_vcpu *pv, u8 guest, bool user)
 {
 	struct pv_state *state = pv->state;
@@ -483,13 +483,15 @@ bool pv_shadow_slot_free(const struct pv_vcpu *pv, u32 slot)
 {
 	unsigned int i;
 
+	if (pv_in_shared_slot(pv, slot << 20))
+		return false;
 	for (i = 0; i < PV_SPACES; i++)
 		if (pv->shadow.spaces[i].tables[slot])
 			return false;
 	return true;
 }
 
-void pv_shadow_set_window(struct pv_vcpu *pv, u32 slot, u32 descriptor)
+void pv_shadow_set_entry(struct pv_vcpu *pv, u32 slot, u32 descriptor)
 {
 	unsigned int i;
 

@@ -83,9 +83,9 @@ void pv_shadow_flush(struct pv_vcpu *pv);
 void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid);
 /** The block around @va of an ASID, or PV_ANY_ASID; what is global goes in any case. */
 void pv_shadow_flush_address(struct pv_vcpu *pv, u32 va, u32 asid);
-/** Sets the window's entry in every space. */
-void pv_shadow_set_window(struct pv_vcpu *pv, u32 slot, u32 descriptor);
-/** True if no space has a table there. */
+/** Sets an entry that is no table of the guest's in every space: the window's or the shared page's. */
+void pv_shadow_set_entry(struct pv_vcpu *pv, u32 slot, u32 descriptor);
+/** True if no space has a table there, nor the shared page. */
 bool pv_shadow_slot_free(const struct pv_vcpu *pv, u32 slot);
 /** dacr_kernel, dacr_user and dacr after a change of the guest's DACR or of the hardware domains. */
 void pv_update_dacr(struct pv_vcpu *pv);

@@ -20,6 +20,7 @@
 #define PTE_XN			(1u << 0)
 #define PTE_SMALL		(1u << 1)
 #define PTE_AP_PRIVILEGED	(1u << 4)
+#define PTE_AP_ALL		(3u << 4)
 #define PTE_APX			(1u << 9)
 #define PTE_NG			(1u << 11)
 #define PTE_MEMORY_MASK		(7u << 6 | 3u << 2 | 1u << 10)	/* TEX, C, B, S */
@@ -81,17 +82,29 @@ static void clean(const void *start, u32 size)
 
 static void fill_table(struct pv_vcpu *pv, u32 *table)
 {
-	u32 state = ((u32)pv->state & PAGE_MASK);
+	u32 state = virt_to_phys(pv->state) - PV_STACK_SIZE;
 	u32 common = pv_memory_attributes | PTE_NG | PTE_SMALL | PTE_AP_PRIVILEGED;
 	u32 i, pages = DIV_ROUND_UP(pv_low_end - pv_low_start, PAGE_SIZE);
 
 	for (i = 0; i < pages; i++)
 		table[i] = vmalloc_to_pfn(pv_low_start + i * PAGE_SIZE) << PAGE_SHIFT | common | PTE_APX;
-	state &= ~(((u32)PAGE_SIZE << PV_STATE_ORDER) - 1);
-	for (i = 0; i < 1 << PV_STATE_ORDER; i++)
-		table[(PV_WINDOW_STATE >> PAGE_SHIFT) + i] =
-			(virt_to_phys((void *)state) + i * PAGE_SIZE) | common | PTE_XN;
+	for (i = 0; i < pv_state_pages(pv); i++)
+		table[(PV_WINDOW_STATE >> PAGE_SHIFT) + i] = (state + i * PAGE_SIZE) | common | PTE_XN;
 	clean(table, 1024);
+}
+
+/*
+ * The shared page's table is the second quarter of the window's page. The guest's privileged modes run in USR mode, so what keeps
+ * its user mode out is the domain, as in a slot of class kernel.
+ */
+static void map_shared_page(struct pv_vcpu *pv)
+{
+	u32 va = pv->vcpu->vm->shared_page, *table = pv->window.table + 256;
+
+	table[va >> 12 & 255] = virt_to_phys(pv_shared_word(pv->state, 0)) | pv_memory_attributes | PTE_NG | PTE_SMALL |
+				PTE_AP_ALL | PTE_XN;
+	clean(table, 1024);
+	pv_shadow_set_entry(pv, va >> 20, virt_to_phys(table) | PV_DOMAIN_SHARED << 5 | 1);
 }
 
 static void set_trampoline(struct pv_window *window, u32 slot, u32 descriptor)
@@ -106,10 +119,10 @@ static void place(struct pv_vcpu *pv, u32 slot)
 
 	pv->window.slot = slot;
 	set_trampoline(&pv->window, slot, pv->window.descriptor);
-	pv_shadow_set_window(pv, slot, pv->window.descriptor);
+	pv_shadow_set_entry(pv, slot, pv->window.descriptor);
 	state->window = slot << 20;
-	state->window_state = state->window + PV_WINDOW_STATE +
-			      ((u32)state & ((PAGE_SIZE << PV_STATE_ORDER) - 1));
+	state->vectors = state->window + (state->shared ? PV_VECTORS_SHARED : 0);
+	state->window_state = state->window + PV_WINDOW_STATE + PV_STACK_SIZE;
 }
 
 /* The guest touches at most a few slots between two of its instructions' faults, so a free one is always near. */
@@ -121,13 +134,11 @@ bool pv_window_give_way(struct pv_vcpu *pv, u32 va)
 		return false;
 	do {
 		slot = slot < WINDOW_HIGHEST_SLOT ? slot + 1 : WINDOW_LOWEST_SLOT;
-		if (slot == old) {	/* every slot shadowed: a TLB may forget */
+		if (slot == old)	/* every slot shadowed: a TLB may forget */
 			pv_shadow_flush(pv);
-			slot = old == WINDOW_LOWEST_SLOT ? old + 1 : old - 1;
-		}
-	} while (!pv_shadow_slot_free(pv, slot));
+	} while (slot == old || !pv_shadow_slot_free(pv, slot));
 	set_trampoline(&pv->window, old, 0);
-	pv_shadow_set_window(pv, old, 0);
+	pv_shadow_set_entry(pv, old, 0);
 	place(pv, slot);
 	return true;
 }
@@ -147,7 +158,9 @@ int pv_window_init(struct pv_vcpu *pv)
 	window->trampoline[(end - 1) >> 20] = host_l1()[(end - 1) >> 20];
 	clean(window->trampoline, PV_SLOTS * 4);
 	pv->state->ttbr_trampoline = virt_to_phys(window->trampoline) | pv_ttbr_attributes;
-	place(pv, WINDOW_FIRST_SLOT);
+	place(pv, WINDOW_FIRST_SLOT + !pv_shadow_slot_free(pv, WINDOW_FIRST_SLOT));
+	if (pv_has_shared_page(pv))
+		map_shared_page(pv);
 	return 0;
 }
 

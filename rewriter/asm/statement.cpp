@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "asm/statement.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 namespace lwpv {
@@ -113,7 +114,7 @@ private:
     if (Close == StringRef::npos)
       return split(Open + 1, S.End);
     size_t Rest = Close + 1, End = S.End;
-    if (Text.slice(S.Begin, Open) == SiteMacro) {
+    if (isSiteMacro(Text.slice(S.Begin, Open))) {
       size_t InnerBegin = Open + 1, InnerEnd = Close;
       trim(InnerBegin, InnerEnd);
       Fn({InnerBegin, InnerEnd, true});
@@ -133,6 +134,11 @@ private:
 };
 
 } // namespace
+
+bool isSiteMacro(StringRef Name) {
+  return Name.consume_front(SiteMacro) &&
+         llvm::is_contained(SiteMacroSuffixes, Name);
+}
 
 void forEachStatement(StringRef Blanked, StatementFn Fn) {
   Splitter(Blanked, Fn).split(0, Blanked.size());

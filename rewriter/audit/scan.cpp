@@ -236,7 +236,11 @@ void Auditor::checkEntry(const SiteEntry &Entry) {
     Result.Classes[Row->class_id].Sealed += Found == Agreement::Sealed;
   }
   if (!Agrees)
-    reportDisagreement(Entry);
+    return reportDisagreement(Entry);
+  if (!Entry.spaceIsFree(P))
+    addResidual(First, Entry.original(P, First), Row->class_id,
+                "what should be space for its stub is none (" +
+                    Entry.source() + ")");
 }
 
 AuditResult Auditor::run() {

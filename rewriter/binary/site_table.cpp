@@ -3,6 +3,7 @@
 #include "binary/error.h"
 #include "sites.h"
 #include "trap-word.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Object/Decompressor.h"
 #include "llvm/Support/Endian.h"
 
@@ -109,10 +110,14 @@ public:
     uint32_t Name = field(Offset + offsetof(site_entry, file));
     if (const Target *T = target(Offset + offsetof(site_entry, file)))
       Name += T->Value;
-    locate(E, Offset + offsetof(site_entry, address));
+    uint32_t AddressAt = Offset + offsetof(site_entry, address);
+    E.Address = locate(AddressAt, E.Places);
+    E.Discarded = E.Address == 0 && !target(AddressAt);
     // Without an address an entry means nothing, and may hold anything.
     if (E.Discarded)
       return E;
+    locate(Offset + offsetof(site_entry, stub), E.Space);
+    E.SpaceBytes = 4 * uint8_t(Table[Offset + offsetof(site_entry, stub_words)]);
     if (Name >= Strings.size())
       return malformed("entry " + llvm::Twine(Offset / sizeof(site_entry)) +
                        " has no file name");
@@ -128,18 +133,19 @@ private:
     return It == Relocations.end() ? nullptr : &It->second;
   }
 
-  void locate(SiteEntry &E, uint32_t At) const {
-    E.Address = field(At);
+  /// The address in a field of the table, and where that is in the file.
+  uint32_t locate(uint32_t At, llvm::SmallVector<Place, 1> &Places) const {
+    uint32_t Address = field(At);
     if (const Target *T = target(At)) {
-      E.Address += T->Value;
+      Address += T->Value;
       const Section *S = P.section(T->Section);
-      if (S && E.Address < S->Bytes.size())
-        E.Places.push_back({T->Section, E.Address});
-      return;
+      if (S && Address < S->Bytes.size())
+        Places.push_back({T->Section, Address});
+      return Address;
     }
-    E.Discarded = E.Address == 0;
-    if (!E.Discarded)
-      E.Places = P.placesOf(E.Address);
+    if (Address)
+      Places = P.placesOf(Address);
+    return Address;
   }
 
   const Program &P;
@@ -199,6 +205,18 @@ Agreement SiteEntry::compare(const Program &P, Place At) const {
   bool Sealed = Original.Isa == SENSITIVE_A32 && Text->Isa == SENSITIVE_A32 &&
                 trap_word_encode(Original.Word, &Trap) && Trap == Text->Word;
   return Sealed ? Agreement::Sealed : Agreement::None;
+}
+
+bool SiteEntry::spaceIsFree(const Program &P) const {
+  for (Place At : Space) {
+    const Section *S = P.section(At.Section);
+    if (S->Bytes.size() - At.Offset < SpaceBytes)
+      continue;
+    if (llvm::all_of(S->Bytes.slice(At.Offset, SpaceBytes),
+                     [](uint8_t Byte) { return !Byte; }))
+      return true;
+  }
+  return Space.empty();
 }
 
 std::string SiteEntry::source() const {

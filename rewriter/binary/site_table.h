@@ -41,6 +41,8 @@ struct SiteEntry {
   uint32_t Word = 0;     // as it stands in the table
   bool Discarded = false;
   llvm::SmallVector<Place, 1> Places; // empty: in no section of the file
+  llvm::SmallVector<Place, 1> Space;  // for a stub; empty: none
+  unsigned SpaceBytes = 0;
   llvm::StringRef File;
   unsigned Line = 0;
 
@@ -48,6 +50,8 @@ struct SiteEntry {
   Instruction original(const Program &P, Place At) const;
   /// How the text at \p At, one of the places, relates to the entry.
   Agreement compare(const Program &P, Place At) const;
+  /// False if what should be space for a stub is none.
+  bool spaceIsFree(const Program &P) const;
   std::string source() const; // "file:line"
 };
 

@@ -247,10 +247,15 @@ private:
 } // namespace
 
 std::string analysisHeader() {
-  return std::string("#undef ") + SiteMacro +
-         "\n#ifdef __ASSEMBLER__\n#define " + SiteMacro + "(...) " + OpenWord +
-         " __VA_ARGS__ " + CloseWord + "\n#else\n#define " + SiteMacro +
-         "(...) \"\\001\" __VA_ARGS__ \"\\002\"\n#endif\n";
+  std::string Out;
+  for (const char *Suffix : SiteMacroSuffixes) {
+    std::string Name = std::string(SiteMacro) + Suffix;
+    Out += "#undef " + Name + "\n#ifdef __ASSEMBLER__\n#define " + Name +
+           "(...) " + OpenWord + " __VA_ARGS__ " + CloseWord +
+           "\n#else\n#define " + Name +
+           "(...) \"\\001\" __VA_ARGS__ \"\\002\"\n#endif\n";
+  }
+  return Out;
 }
 
 std::unique_ptr<clang::FrontendAction> makeCollectAction(Collected &Out) {

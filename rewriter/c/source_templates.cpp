@@ -104,7 +104,7 @@ private:
           addToken(I, Parts);
         continue;
       }
-      if (spelling(I) == SiteMacro)
+      if (isSiteMacro(spelling(I)))
         addMarked(I + 2, Close, Parts);
       else if (holdsString(I, Close))
         wrapper(I + 2, Close, Parts);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "report/edit.h"
+#include "c/scratch.h"
+#include "report/inputs.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -8,8 +10,8 @@
 namespace lwpv {
 namespace {
 
-/// Wraps the sites [First, Last), all of one file, in order.
-std::string wrap(llvm::StringRef Text, const Site *First, const Site *Last) {
+/// Wraps the sites, all of one file, in order.
+std::string wrap(llvm::StringRef Text, std::vector<Site> Sites) {
   std::string Out;
   size_t Done = 0;
   auto Insert = [&](size_t At, const std::string &New) {
@@ -17,19 +19,32 @@ std::string wrap(llvm::StringRef Text, const Site *First, const Site *Last) {
     Out += New;
     Done = At;
   };
-  for (; First != Last; ++First) {
-    const SourceRange &R = First->Range;
-    if (First->State != SiteState::Open || R.Begin < Done)
+  std::vector<Insertion> Others;
+  if (fileKind(Sites.front().Range.File) != FileKind::Asm)
+    Others = giveScratch(Text, Sites);
+  giveSpace(Text, Sites);
+  auto Next = Others.begin();
+  for (const Site &S : Sites) {
+    const SourceRange &R = S.Range;
+    for (; Next != Others.end() && Next->At <= R.Begin; ++Next)
+      Insert(Next->At, Next->Text);
+    if (S.State != SiteState::Open || R.Begin < Done)
       continue;
     Insert(R.Begin, R.OpenText);
     Insert(R.End, R.CloseText);
   }
+  for (; Next != Others.end(); ++Next)
+    Insert(Next->At, Next->Text);
   Out += Text.drop_front(Done);
   return Out;
 }
 
 constexpr char FallbackText[] = "#ifndef LWPV_SITE\n"
                                 "#define LWPV_SITE(...) __VA_ARGS__\n"
+                                "#define LWPV_SITE_CPS(...) __VA_ARGS__\n"
+                                "#define LWPV_SITE_MRS(...) __VA_ARGS__\n"
+                                "#define LWPV_SITE_MSR(...) __VA_ARGS__\n"
+                                "#define LWPV_SCRATCH \"cc\"\n"
                                 "#endif\n";
 
 /// Goes over the text of a file line by line.
@@ -107,7 +122,7 @@ llvm::Expected<std::vector<FileEdit>> makeEdits(const std::vector<Site> &Sites,
     FileEdit Edit;
     Edit.Path = First->Range.File;
     Edit.Before = (*Buffer)->getBuffer().str();
-    Edit.After = wrap(Edit.Before, First, It);
+    Edit.After = wrap(Edit.Before, {First, It});
     if (Edit.After == Edit.Before)
       continue;
     if (Fallback)

@@ -39,6 +39,9 @@ struct Site {
   std::string Reason; // for Kept and Unsafe
 };
 
+/// The site macro for a site that has a trap-free sequence, or null.
+const char *stubMacro(const Site &S);
+
 /// Sites by place, from many translation units at a time.
 class SiteSet {
 public:

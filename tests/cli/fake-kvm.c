@@ -16,10 +16,11 @@
  *	sleep MILLISECONDS
  *	exits MOST			there were no more exits so far
  *	ahead BYTES			so much memory was mapped before
+ *	strategy NUMBER ADDRESS		what the VM was told; 1 0 if nothing
  *
  * Loads from a read-only slot are answered from it, and stores to a coalesced zone gather, without an exit. Memory is
  * mapped ahead a MiB at a time.
- * KVM32_FAKE_BACKENDS is what the capability of that name answers (4: pv); with KVM32_FAKE_PLAIN there are neither
+ * KVM32_FAKE_BACKENDS and KVM32_FAKE_STRATEGIES are what the capabilities of these names answer (4: pv; 7: all); with KVM32_FAKE_PLAIN there are neither
  * read-only slots nor coalesced stores. A failed expectation ends the process with 99.
  */
 #include <errno.h>
@@ -56,6 +57,7 @@ static struct kvm_userspace_memory_region slots[2];
 static struct kvm_coalesced_mmio_zone zone;
 static unsigned int exits;
 static uint64_t mapped_ahead;
+static uint64_t strategy[2];
 static uint32_t core_regs[sizeof(struct kvm_regs) / 4];
 static int vm_fd = -1, vcpu_fds[CPUS] = { -1, -1, -1, -1, -1, -1, -1, -1 };
 static struct kvm_run *runs[CPUS];
@@ -136,11 +138,13 @@ void kvm_sys_unmap(void *mapping, size_t bytes)
 
 static int capability(unsigned long number)
 {
-	const char *backends = getenv("KVM32_FAKE_BACKENDS");
+	const char *backends = getenv("KVM32_FAKE_BACKENDS"), *strategies = getenv("KVM32_FAKE_STRATEGIES");
 
 	switch (number) {
 	case KVM32_CAP_BACKENDS:
 		return backends && vm_fd < 0 ? atoi(backends) : 1 << KVM32_VM_PV;
+	case KVM32_CAP_PV_STRATEGY:
+		return strategies ? atoi(strategies) : 7;
 	case KVM_CAP_MAX_VCPUS:
 		return CPUS;
 	case KVM_CAP_READONLY_MEM:
@@ -347,6 +351,14 @@ static int step_ahead(struct kvm_run *run, const uint64_t *args)
 	return 1;
 }
 
+static int step_strategy(struct kvm_run *run, const uint64_t *args)
+{
+	(void)run;
+	if (strategy[0] != args[0] || strategy[1] != args[1])
+		fail("the strategy is %" PRIu64 " 0x%" PRIx64, strategy[0], strategy[1]);
+	return 1;
+}
+
 /* Return: 0 an exit, 1 the next step, -errno for KVM_RUN. */
 static const struct {
 	const char *name;
@@ -355,7 +367,7 @@ static const struct {
 	{ "write", step_write }, { "read", step_read }, { "off", step_off }, { "reset", step_reset },
 	{ "crash", step_crash }, { "exit", step_exit }, { "error", step_error }, { "reg", step_reg },
 	{ "ram", step_ram }, { "wait", step_wait }, { "sleep", step_sleep }, { "exits", step_exits },
-	{ "ahead", step_ahead },
+	{ "ahead", step_ahead }, { "strategy", step_strategy },
 };
 
 static int play_line(struct kvm_run *run, const char *line)
@@ -499,6 +511,14 @@ static int pre_fault(int fd, struct kvm_pre_fault_memory *range)
 	return 0;
 }
 
+static int enable(const struct kvm_enable_cap *cap)
+{
+	if (cap->cap != KVM32_CAP_PV_STRATEGY || vcpu_fds[0] >= 0)
+		fail("capability 0x%" PRIx32 " enabled", cap->cap);
+	memcpy(strategy, cap->args, sizeof(strategy));
+	return 0;
+}
+
 static int preferred_target(struct kvm_vcpu_init *init)
 {
 	memset(init, 0, sizeof(*init));
@@ -517,6 +537,8 @@ int kvm_sys_ioctl(int fd, unsigned long request, unsigned long argument)
 	case KVM_CREATE_VM:
 		memset(slots, 0, sizeof(slots));
 		mapped_ahead = 0;
+		strategy[0] = KVM32_STRATEGY_LOWVISOR;
+		strategy[1] = 0;
 		set_zone(NULL);
 		vm_fd = new_fd();
 		return vm_fd;
@@ -529,6 +551,8 @@ int kvm_sys_ioctl(int fd, unsigned long request, unsigned long argument)
 	case KVM_CREATE_DEVICE:
 		((struct kvm_create_device *)argument)->fd = new_fd();
 		return 0;
+	case KVM_ENABLE_CAP:
+		return enable((const struct kvm_enable_cap *)argument);
 	case KVM_CREATE_VCPU:
 		return create_vcpu(argument);
 	case KVM_ARM_PREFERRED_TARGET:

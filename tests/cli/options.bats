@@ -73,6 +73,13 @@ usage() {
 @test "choices are listed when one is wrong" {
 	usage "must be one of: auto hyp pv" run -k x --backend=xen
 	usage "must be one of: native trap" run -k x --ldrt=maybe
+	usage "must be one of: trap lowvisor inline hyp" run -k x --strategy=magic
+}
+
+@test "a strategy and a backend that contradict each other" {
+	usage "--strategy=inline is of --backend=pv, not of hyp" run -k x --strategy=inline --backend=hyp
+	usage "--strategy=trap is of --backend=pv, not of hyp" run -k x --backend=hyp --strategy=trap
+	usage "--strategy=hyp is of --backend=hyp, not of pv" run -k x --strategy=hyp --backend=pv
 }
 
 @test "the escape key is a letter" {

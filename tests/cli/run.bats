@@ -113,6 +113,21 @@ setup_file() {
 	contains "$output" "backend hyp is not there"
 }
 
+@test "a strategy is asked for, and implies its backend" {
+	run -0 play "$(printf 'strategy 1 0\noff')"
+	run -0 play "$(printf 'strategy 0 0\noff')" --strategy=trap
+	run -0 play "$(printf 'strategy 1 0\noff')" --strategy=lowvisor --backend=pv
+	run -0 play "$(printf 'strategy 2 0xffb00000\nreset\nstrategy 2 0xffb00000\noff')" --strategy=inline
+	run -77 play "off" --strategy=hyp
+	contains "$output" "backend hyp is not there"
+	KVM32_FAKE_BACKENDS=6 run -0 play "$(printf 'strategy 1 0\noff')" --strategy=hyp
+}
+
+@test "a strategy that is not there: 77" {
+	KVM32_FAKE_STRATEGIES=2 run -77 play "off" --strategy=inline
+	contains "$output" "--strategy=inline: this KVM does not have it"
+}
+
 @test "--prefault maps all of the memory before the first instruction" {
 	run -0 play "$(printf 'ahead 0x4000000\noff')" -m 64M --prefault
 	run -0 play "$(printf 'ahead 0x4000000\nreset\nahead 0x4000000\noff')" -m 64M --prefault

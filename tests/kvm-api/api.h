@@ -86,6 +86,7 @@ void vm_close(struct vm *vm);
 
 /* The tests, one file per subject. */
 void test_device(void);
+void test_strategy(void);
 void test_memory(void);
 void test_prefault(void);
 void test_vcpu(void);

@@ -266,6 +266,19 @@ static void open_vm(int fd, uint32_t *random)
 	keep(ioctl(fd, KVM_CREATE_VM, below(random, 4)), random);
 }
 
+static void set_strategy(int fd, uint32_t *random)
+{
+	struct kvm_enable_cap cap = {
+		.cap = KVM32_CAP_PV_STRATEGY + !below(random, 16),
+		.flags = !below(random, 16),
+		.args = { below(random, 4), number(random) & (below(random, 4) ? -4096u : -1u), !below(random, 16) },
+	};
+
+	if (cap.args[0] != KVM32_STRATEGY_INLINE && below(random, 4))
+		cap.args[1] = 0;
+	ioctl(fd, KVM_ENABLE_CAP, &cap);
+}
+
 static void create_vcpu(int fd, uint32_t *random)
 {
 	keep(ioctl(fd, KVM_CREATE_VCPU, below(random, 3)), random);
@@ -333,13 +346,14 @@ static void bad_pointer(int fd, uint32_t *random)
 		KVM_SET_DEVICE_ATTR, KVM_CHECK_EXTENSION, KVM_CREATE_IRQCHIP, KVM_ARM_PREFERRED_TARGET, KVM_IRQFD, KVM_IOEVENTFD,
 		KVM_SET_GSI_ROUTING, KVM_IRQ_LINE_STATUS, KVM_GET_VCPU_EVENTS, KVM_SET_VCPU_EVENTS,
 		KVM_REGISTER_COALESCED_MMIO, KVM_UNREGISTER_COALESCED_MMIO, KVM_PRE_FAULT_MEMORY,
+		KVM_ENABLE_CAP,
 	};
 
 	ioctl(fd, commands[below(random, sizeof(commands) / sizeof(commands[0]))], number(random) & ~3u);
 }
 
 static void (*const steps[])(int fd, uint32_t *random) = {
-	open_vm, open_vm, create_vcpu, create_vcpu, vcpu_init, vcpu_init, set_memory, set_memory, create_device,
+	open_vm, open_vm, set_strategy, create_vcpu, create_vcpu, vcpu_init, vcpu_init, set_memory, set_memory, create_device,
 	device_attribute, device_attribute, irq_line, one_reg, one_reg, mp_state, run, run, run, run, map_run, stats,
 	read_stats, close_one, change_ram, bad_pointer, new_event, new_event, signal_event, signal_event, irqfd, irqfd,
 	ioeventfd, coalesced, routing, gic_register, gic_register, vcpu_events, vcpu_attribute, pre_fault,

@@ -26,6 +26,7 @@ static const struct {
 	bool on_request;
 } subjects[] = {
 	{ "device", test_device, false },
+	{ "strategy", test_strategy, false },
 	{ "memory", test_memory, false },
 	{ "prefault", test_prefault, false },
 	{ "vcpu", test_vcpu, false },

@@ -148,6 +148,22 @@ load audit/helper
 	finds '"sealed": 2'
 }
 
+@test "space for stubs: behind all code of the section, and nothing in it" {
+	cat >"$tmp/c.c" <<-'C'
+		void mask(void) { __asm__ volatile(LWPV_SITE_CPS("cpsid i") : : : "memory", LWPV_SCRATCH); }
+		void _start(void) { mask(); __asm__ volatile(LWPV_SITE_CPS("cpsie i") : : : "memory", LWPV_SCRATCH); }
+	C
+	"${cross}gcc" -O2 -marm -include "$top/rewriter/include/lwpv.h" -nostdlib -static -o "$tmp/c" "$tmp/c.c"
+	"${cross}gcc" -O2 -marm -include "$top/rewriter/include/lwpv.h" -c -o "$tmp/c.o" "$tmp/c.c"
+	run -0 "$lwpv" audit "$tmp/c" "$tmp/c.o"
+	last=$(($(offset_of "$tmp/c" .text) + 0x$("${cross}size" -A -x "$tmp/c" | sed -n 's/^\.text *0x\([0-9a-f]*\) .*/\1/p') - 4))
+	"$lwpv" seal "$tmp/c"
+	run -0 "$lwpv" audit "$tmp/c"
+	put_word "$tmp/c" "$last" e1a00000
+	run -1 "$lwpv" audit "$tmp/c"
+	[ "$(grep -c 'what should be space for its stub is none' <<<"$output")" = 1 ]
+}
+
 @test "--class selects what has to be in the table" {
 	build planted-arm
 	run -1 "$lwpv" audit --class=w* "$tmp/planted-arm"

@@ -43,6 +43,8 @@ load source/helper
 @test "escapes and line splices in templates" { check_all escapes.c; }
 @test "the compiler makes the same code around a site" { check_all size.c; }
 @test "templates in Thumb" { check_all thumb.c; }
+@test "a scratch register for a site, where the source shows that it is free" { check_all scratch.c; }
+@test "none where a variable is bound to the register" { check_pair scratch-bound.c; }
 
 @test "a header for assembler and C is edited once, in both halves" {
 	plant shared-user.S shared-user.c
@@ -61,7 +63,7 @@ load source/helper
 }
 
 @test "text alone gives the same for inline assembler" {
-	for name in template stringified escapes size; do
+	for name in template stringified escapes size scratch; do
 		check_text_pair $name.c
 	done
 }

@@ -159,6 +159,99 @@ static void test_good(void **state)
 	assert_int_equal(word_at(0x40008000), CPSID);
 }
 
+#define CPSID_I		0xf10c0080u
+#define TRAP_CPSID_I	0xef200640u
+
+/* Site 0 becomes "cpsid i" with space for a stub. */
+static void add_stub(struct program *p)
+{
+	p->text[0] = p->sites[0].word = CPSID_I;
+	memset(&p->text[6], 0, 16);
+	p->sites[0].stub = LINK + 24;
+	p->sites[0].stub_words = 4;
+	p->sites[0].scratch = 12;
+}
+
+static int load_inline(const struct program *p, struct loaded_kernel *kernel)
+{
+	struct file file = { .path = "test", .data = (const uint8_t *)p, .size = sizeof(*p) };
+	struct load_options options = { .sites = { .patch = true, .shared_page = 0xffb00000 } };
+
+	return load_kernel(&file, &options, &memory, kernel);
+}
+
+static void test_stubs(void **state)
+{
+	struct loaded_kernel kernel;
+	struct program p;
+
+	(void)state;
+	make_program(&p);
+	add_stub(&p);
+	assert_int_equal(load_inline(&p, &kernel), 0);
+	assert_int_equal(kernel.sites.patched, 2);
+	assert_int_equal(kernel.sites.stubs, 1);
+	assert_int_equal(word_at(0x40008000), 0xea000004);	/* b LINK + 24 */
+	assert_int_equal(word_at(0x40008010), 0xef210000);
+	assert_int_equal(word_at(0x40008018), 0xe300c080);	/* movw ip, #0x80 */
+	assert_int_equal(word_at(0x40008024), 0xeafffff6);	/* b LINK + 4 */
+	assert_int_equal(word_at(0x40008028), NOP);
+	/* Without a shared page the space stays as it was. */
+	assert_int_equal(load_bytes(&p, sizeof(p), true, &kernel), 0);
+	assert_int_equal(kernel.sites.stubs, 0);
+	assert_int_equal(word_at(0x40008000), TRAP_CPSID_I);
+	assert_int_equal(word_at(0x40008018), 0);
+}
+
+/* Where anything is not as it should be, the site traps. */
+static void test_no_stub(void **state)
+{
+	static const struct { size_t field; uint32_t value; } spoilt[] = {
+		{ AT(sites[0].stub), 0 },
+		{ AT(sites[0].stub), LINK + 56 },		/* ends behind the segment */
+		{ AT(sites[0].stub), 0xd0000000 },		/* is in no segment */
+		{ AT(sites[0].stub), LINK + 26 },
+		{ AT(sites[0].scratch), 12 | 3 << 8 },		/* too small */
+		{ AT(sites[0].scratch), 13 | 4 << 8 },		/* SP is no scratch register */
+		{ AT(text[9]), NOP },				/* space that is none */
+	};
+
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(spoilt) / sizeof(spoilt[0]); i++) {
+		struct loaded_kernel kernel;
+		struct program p;
+
+		make_program(&p);
+		add_stub(&p);
+		memcpy((uint8_t *)&p + spoilt[i].field, &spoilt[i].value, sizeof(spoilt[i].value));
+		assert_int_equal(load_inline(&p, &kernel), 0);
+		assert_int_equal(kernel.sites.stubs, 0);
+		assert_int_equal(word_at(0x40008000), TRAP_CPSID_I);
+	}
+}
+
+/* Code that the program copies to where it is linked to run, as exception vectors are: a branch would go astray. */
+static void test_no_stub_in_copied_code(void **state)
+{
+	struct loaded_kernel kernel;
+	struct program p;
+
+	(void)state;
+	make_program(&p);
+	add_stub(&p);
+	p.segment.p_vaddr = 0xffff0000;
+	p.sites[0].address = 0xffff0000;
+	p.sites[0].stub = 0xffff0018;
+	p.sites[1].address = 0xffff0010;
+	p.header.e_entry = LINK;
+	assert_int_equal(load_inline(&p, &kernel), 0);
+	assert_int_equal(kernel.sites.stubs, 0);
+	assert_int_equal(word_at(0x40008000), TRAP_CPSID_I);
+	p.header.e_entry = 0xffff0000;
+	load_inline(&p, &kernel);
+	assert_int_equal(kernel.sites.stubs, 1);
+}
+
 /* A statement in a macro may be sensitive only with some of its arguments. */
 static void test_site_that_is_not_sensitive(void **state)
 {
@@ -382,7 +475,8 @@ static void test_raw_images(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good), cmocka_unit_test(test_sealed),
+		cmocka_unit_test(test_good), cmocka_unit_test(test_sealed), cmocka_unit_test(test_stubs),
+		cmocka_unit_test(test_no_stub), cmocka_unit_test(test_no_stub_in_copied_code),
 		cmocka_unit_test(test_site_that_is_not_sensitive), cmocka_unit_test(test_not_rewritten),
 		cmocka_unit_test(test_two_places_with_one_address), cmocka_unit_test(test_spoilt_headers),
 		cmocka_unit_test(test_spoilt_sections), cmocka_unit_test(test_every_truncation),

@@ -63,6 +63,24 @@ const char *elf_symbol(const struct elf *elf, uint32_t address)
 	return best;
 }
 
+int elf_entries(const struct elf *elf, uint32_t **entries, size_t *count)
+{
+	struct symbols symbols;
+
+	read_symbols(elf, &symbols);
+	*count = 0;
+	*entries = calloc(symbols.count + 1, sizeof(**entries));
+	if (!*entries)
+		return -ENOMEM;
+	for (size_t i = 0; i < symbols.count; i++) {
+		Elf32_Sym symbol = symbol_at(&symbols, i);
+
+		if (ELF32_ST_BIND(symbol.st_info) != STB_LOCAL || ELF32_ST_TYPE(symbol.st_info) == STT_FUNC)
+			(*entries)[(*count)++] = symbol.st_value & ~1u;
+	}
+	return 0;
+}
+
 /* "$a", "$t" or "$d", perhaps with ".anything" behind. */
 static bool is_mapping(const char *name, enum elf_content *content)
 {

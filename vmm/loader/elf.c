@@ -149,18 +149,34 @@ int elf_load(const struct elf *elf, const struct guest_memory *memory, uint64_t 
 	return *end ? 0 : refuse(elf->file, "an ELF program with nothing to load");
 }
 
-bool elf_locate(const struct elf *elf, uint32_t address, unsigned int nth, struct elf_place *place)
+static const Elf32_Phdr *segment_of(const struct elf *elf, uint32_t address, unsigned int nth)
 {
 	for (unsigned int i = 0; i < elf->segment_count; i++) {
 		const Elf32_Phdr *segment = &elf->segments[i];
 		uint32_t offset = address - segment->p_vaddr;
 
-		if (segment->p_type != PT_LOAD || address < segment->p_vaddr ||
-		    (uint64_t)offset + sizeof(uint32_t) > segment->p_filesz || nth--)
-			continue;
-		place->file_offset = (uint64_t)segment->p_offset + offset;
-		place->guest_address = elf_guest_address(segment->p_paddr + offset);
-		return true;
+		if (segment->p_type == PT_LOAD && address >= segment->p_vaddr &&
+		    (uint64_t)offset + sizeof(uint32_t) <= segment->p_filesz && !nth--)
+			return segment;
 	}
-	return false;
+	return NULL;
+}
+
+bool elf_locate(const struct elf *elf, uint32_t address, unsigned int nth, struct elf_place *place)
+{
+	const Elf32_Phdr *segment = segment_of(elf, address, nth);
+
+	if (!segment)
+		return false;
+	place->file_offset = (uint64_t)segment->p_offset + (address - segment->p_vaddr);
+	place->guest_address = elf_guest_address(segment->p_paddr + (address - segment->p_vaddr));
+	return true;
+}
+
+bool elf_runs_in_place(const struct elf *elf, uint32_t address)
+{
+	const Elf32_Phdr *start = segment_of(elf, elf->header->e_entry & ~1u, 0), *segment = segment_of(elf, address, 0);
+
+	return start && segment && segment->p_flags & PF_X && !segment_of(elf, address, 1) &&
+	       segment->p_vaddr - segment->p_paddr == start->p_vaddr - start->p_paddr;
 }

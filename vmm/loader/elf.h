@@ -59,9 +59,18 @@ struct elf_place {
  */
 bool elf_locate(const struct elf *elf, uint32_t address, unsigned int nth, struct elf_place *place);
 
+/**
+ * elf_runs_in_place() - true if an address belongs to one segment alone, and that holds code and runs as far from where it is
+ * loaded as the code at the entry point does. Code linked to run elsewhere (exception vectors) is copied there by the program.
+ */
+bool elf_runs_in_place(const struct elf *elf, uint32_t address);
+
 /** elf_map_read() - empty if the symbols were stripped. Return: 0 or -ENOMEM. */
 int elf_map_read(const struct elf *elf, struct elf_map *map);
 void elf_map_free(struct elf_map *map);
+
+/** elf_entries() - the addresses of global symbols and of functions, for free(). Return: 0 or -ENOMEM. */
+int elf_entries(const struct elf *elf, uint32_t **entries, size_t *count);
 
 /** elf_symbol() - the function an address belongs to, "?" if unknown. */
 const char *elf_symbol(const struct elf *elf, uint32_t address);

@@ -9,6 +9,8 @@
 #include "../../abi/sites.h"
 #include "../../abi/trap-word.h"
 #include "../msg.h"
+#include "flow.h"
+#include "stub.h"
 
 struct patcher {
 	const struct elf *elf;
@@ -16,6 +18,7 @@ struct patcher {
 	const struct site_policy *policy;
 	struct site_counts *counts;
 	const Elf32_Shdr *strings;
+	struct flow flow;
 };
 
 /* The source file of an entry; the string table is as little to be trusted as the rest of the file. */
@@ -64,6 +67,64 @@ static int find(const struct patcher *p, const struct site_entry *entry, const u
 	return refuse(p, entry, "the text has another word there; was the kernel changed after it was linked?");
 }
 
+/* The space for a stub, if it has so many words and nothing stands in it. */
+static bool find_space(const struct patcher *p, const struct site_entry *entry, unsigned int words, struct elf_place *space)
+{
+	struct elf_place last;
+
+	if (words > entry->stub_words || !elf_runs_in_place(p->elf, entry->stub) ||
+	    !elf_locate(p->elf, entry->stub, 0, space) || !elf_locate(p->elf, entry->stub + 4 * (words - 1), 0, &last) ||
+	    last.file_offset - space->file_offset != 4 * (words - 1))
+		return false;
+	for (unsigned int i = 0; i < words; i++) {
+		if (file_word(p->elf->file, space->file_offset + 4 * i))
+			return false;
+	}
+	return true;
+}
+
+/* Rd or Rm of the instructions that have a stub. */
+static uint32_t registers_of(uint32_t word)
+{
+	return 1u << (word >> 12 & 15) | 1u << (word & 15);
+}
+
+/* The register that a stub may change; none is no obstacle to a stub that needs none. */
+static uint8_t scratch_of(const struct patcher *p, const struct site_entry *entry)
+{
+	if (entry->scratch != SITE_SCRATCH_UNKNOWN)
+		return entry->scratch;
+	return (uint8_t)flow_dead_register(&p->flow, entry->address, registers_of(entry->word));
+}
+
+/* A branch goes astray in code that the program copies to where it runs. */
+static bool may_branch(const struct patcher *p, const struct site_entry *entry)
+{
+	if (!elf_runs_in_place(p->elf, entry->address))
+		return false;
+	return entry->scratch != SITE_SCRATCH_UNKNOWN || flow_is_fixed(&p->flow, entry->address);
+}
+
+/* Return: 1 if the site leads to a stub now, 0 if there can be none, or -errno. */
+static int put_stub(struct patcher *p, const struct site_entry *entry, uint32_t trap, const struct elf_place *place)
+{
+	const struct stub_site site = {
+		.word = entry->word, .trap = trap, .address = entry->address, .stub = entry->stub,
+		.page = p->policy->shared_page, .scratch = scratch_of(p, entry),
+	};
+	uint32_t words[STUB_MAX_WORDS], branch;
+	unsigned int count = stub_make(&site, words, &branch);
+	struct elf_place space;
+	int err;
+
+	if (!count || !may_branch(p, entry) || !find_space(p, entry, count, &space))
+		return 0;
+	err = guest_write(p->memory, space.guest_address, words, 4 * count);
+	if (!err)
+		err = guest_write(p->memory, place->guest_address, &branch, sizeof(branch));
+	return err ? err : 1;
+}
+
 static int apply_arm(struct patcher *p, const struct site_entry *entry, const struct sensitive_row *row)
 {
 	struct elf_place place;
@@ -85,6 +146,12 @@ static int apply_arm(struct patcher *p, const struct site_entry *entry, const st
 	if (!encodable)
 		return refuse(p, entry, "this form has no trap word; write it another way in the source");
 	p->counts->patched++;
+	if (p->policy->shared_page && entry->stub) {
+		err = put_stub(p, entry, trap, &place);
+		p->counts->stubs += err > 0;
+		if (err)
+			return err < 0 ? err : 0;
+	}
 	return guest_write(p->memory, place.guest_address, &trap, sizeof(trap));
 }
 
@@ -156,9 +223,14 @@ int sites_apply(const struct elf *elf, const struct guest_memory *memory, const 
 		.counts = counts,
 		.strings = elf_section(elf, SITE_STRING_SECTION),
 	};
+	int err;
 
 	*counts = (struct site_counts){ 0 };
-	if (table)
-		return apply_table(&patcher, table);
-	return policy->patch ? refuse_original(elf) : 0;
+	if (!table)
+		return policy->patch ? refuse_original(elf) : 0;
+	err = policy->shared_page ? flow_read(&patcher.flow, elf) : 0;
+	if (!err)
+		err = apply_table(&patcher, table);
+	flow_free(&patcher.flow);
+	return err;
 }

@@ -8,11 +8,13 @@
 struct site_policy {
 	bool patch;		/* for a core without virtualization extensions; else the program runs as it is */
 	bool trap_user_access;	/* LDRT and its family trap as well */
+	uint32_t shared_page;	/* its address, for stubs that do without traps; 0: trap words alone */
 };
 
 struct site_counts {
 	unsigned int table;	/* entries whose code was not discarded */
-	unsigned int patched;
+	unsigned int patched;	/* got their trap word, or a branch to their stub */
+	unsigned int stubs;	/* of these, the latter */
 	unsigned int sealed;	/* had their trap word in the file already */
 	unsigned int native;	/* left as they are: page permissions decide, hints, big-endian, not sensitive */
 };

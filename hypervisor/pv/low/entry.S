@@ -42,6 +42,16 @@ low_start:
 	b	vector_fiq
 /* Read by the highvisor: entry point, as an offset. */
 	.word	pv_enter - low_start
+/* The same vectors for a vCPU with a shared page, at PV_VECTORS_SHARED. */
+	.org	VECTORS_SHARED
+	b	low_fatal_vector
+	b	low_fast_undef
+	b	low_fast_svc_shared
+	b	vector_prefetch_abort
+	b	vector_data_abort
+	b	low_fatal_vector
+	b	vector_irq
+	b	vector_fiq
 
 /* Stores the guest's r0-pc in the frame and its flags in the virtual CPSR. lr: the pc to store. r0-r3 are free after. */
 	.macro	save_guest
@@ -65,15 +75,19 @@ low_start:
 	.endm
 
 /* Where the fast paths (fast.S) give up: the frame's registers and pc are there. */
-	.globl	low_slow_svc
-low_slow_svc:
+	.macro	slow_svc name, function
+	.globl	\name
+\name:
 	mrs	r2, spsr
 	merge_cpsr
 	mov	r0, sp
-	bl	low_svc
+	bl	\function
 	cmp	r0, #0
 	beq	low_resume
 	b	low_exit
+	.endm
+	slow_svc	low_slow_svc, low_svc
+	slow_svc	low_slow_svc_shared, low_svc_shared
 
 	.globl	low_slow_undef
 low_slow_undef:
@@ -257,10 +271,11 @@ pv_in_window:
 	ldr	r0, [sp, #TTBR_GUEST]
 	ldr	r1, [sp, #GUEST_DACR]
 	ldr	r2, [sp, #GUEST_SCTLR]
+	ldr	r3, [sp, #VECTORS]
 	mcr	p15, 0, r0, c2, c0, 0
 	isb
 	mcr	p15, 0, r1, c3, c0, 0
-	mcr	p15, 0, r6, c12, c0, 0		@ VBAR
+	mcr	p15, 0, r3, c12, c0, 0		@ VBAR
 	mcr	p15, 0, r2, c1, c0, 0		@ vectors at VBAR
 	ldr	r0, [sp, #CTX_TPIDRURO]
 	ldr	r1, [sp, #CTX_TPIDRURW]

@@ -15,9 +15,13 @@
  * The guest's flags stay in SPSR, which goes back with MOVS PC, and of the virtual CPSR only mode, A, I and F count
  * until merge_cpsr. That return also is the context synchronization that CP15 writes ask for (B3.15.5).
  *
+ * The paths behind SVC are assembled twice: fast-shared.S has them for vCPUs with a shared page, where the virtual CPSR.I, the
+ * SPSR of the current mode, SP_usr and LR_usr are kept (state.h).
+ *
  * Registers at each label below: r1 virtual CPSR, r2 SPSR, r3 the word, lr the address behind it; r0 is free.
  */
 #include "offsets.h"
+#include "../../../abi/shared-page.h"
 
 #define MODE_USR	0x10
 #define MODE_SVC	0x13
@@ -25,6 +29,14 @@
 #define FIQ_NIBBLE	0x1
 #define SYS_NIBBLE	0xf
 #define READ		(1 << 20)
+
+#ifdef WITH_SHARED_PAGE
+#define SVC(name)	low_fast_##name##_shared
+#define SLOW_SVC	low_slow_svc_shared
+#else
+#define SVC(name)	low_fast_##name
+#define SLOW_SVC	low_slow_svc
+#endif
 
 	.syntax	unified
 	.arch	armv7-a
@@ -45,6 +57,73 @@
 	add	\to, sp, \to
 	.endm
 
+/* r1: the virtual CPSR with its I. */
+	.macro	take_mask
+#ifdef WITH_SHARED_PAGE
+	ldr	r0, [sp, #(SHARED + SHARED_PAGE_MASK)]
+	lsr	r0, r0, #7
+	bfi	r1, r0, #7, #1
+#endif
+	.endm
+
+/* The virtual CPSR is \cpsr; what the shared page shows of it. */
+	.macro	put_cpsr cpsr
+	str	\cpsr, [sp, #CTX_CPSR]
+#ifdef WITH_SHARED_PAGE
+	and	r0, \cpsr, #SHARED_PAGE_I
+	str	r0, [sp, #(SHARED + SHARED_PAGE_MASK)]
+	ubfx	r0, \cpsr, #0, #10
+	bic	r0, r0, #(SHARED_PAGE_I | PSR_T)
+	str	r0, [sp, #(SHARED + SHARED_PAGE_PSR)]
+#endif
+	.endm
+
+/* SP_usr and LR_usr, in a mode that has others. */
+	.macro	get_user_bank sp_to, lr_to
+#ifdef WITH_SHARED_PAGE
+	ldr	\sp_to, [sp, #(SHARED + SHARED_PAGE_USR_SP)]
+	ldr	\lr_to, [sp, #(SHARED + SHARED_PAGE_USR_LR)]
+#else
+	ldr	\sp_to, [sp, #(CTX_SP + 4 * BANK_USR)]
+	ldr	\lr_to, [sp, #(CTX_LR + 4 * BANK_USR)]
+#endif
+	.endm
+
+	.macro	put_user_sp from
+#ifdef WITH_SHARED_PAGE
+	str	\from, [sp, #(SHARED + SHARED_PAGE_USR_SP)]
+#else
+	str	\from, [sp, #(CTX_SP + 4 * BANK_USR)]
+#endif
+	.endm
+
+	.macro	put_user_lr from
+#ifdef WITH_SHARED_PAGE
+	str	\from, [sp, #(SHARED + SHARED_PAGE_USR_LR)]
+#else
+	str	\from, [sp, #(CTX_LR + 4 * BANK_USR)]
+#endif
+	.endm
+
+/* The SPSR of the current mode; r0 and r2 are free. */
+	.macro	get_spsr to
+#ifdef WITH_SHARED_PAGE
+	ldr	\to, [sp, #(SHARED + SHARED_PAGE_SPSR)]
+#else
+	current_bank r0
+	ldr	\to, [r0, #CTX_SPSR]
+#endif
+	.endm
+
+	.macro	put_spsr from
+#ifdef WITH_SHARED_PAGE
+	str	\from, [sp, #(SHARED + SHARED_PAGE_SPSR)]
+#else
+	current_bank r0
+	str	\from, [r0, #CTX_SPSR]
+#endif
+	.endm
+
 /* Flags of r2 with mode, A, I and F of r1, to r2; ARM state or user mode, so T is SPSR's. */
 	.macro	merge
 	ubfx	r0, r1, #6, #3
@@ -52,8 +131,8 @@
 	bfi	r2, r1, #0, #5
 	.endm
 
-	.globl	low_fast_svc
-low_fast_svc:
+	.globl	SVC(svc)
+SVC(svc):
 	stmia	sp, {r0-lr}^			@ B9.3.17: the base is this mode's own SP
 	mrs	r2, spsr
 	str	lr, [sp, #CTX_PC]
@@ -61,7 +140,7 @@ low_fast_svc:
 	tst	r1, #15
 	beq	svc_from_user
 	tst	r2, #(PSR_T | 15)		@ Thumb kernels have no trap words; not from USR mode: an error
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	sub	r0, lr, #4
 low_fast_begin:
 	ldrt	r3, [r0]
@@ -69,48 +148,52 @@ low_fast_begin:
 	add	pc, pc, r0, lsl #2
 	nop
 	.rept	0x20
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 	b	fast_cps			@ 0x20
 	b	fast_mrs
 	b	fast_msr
 	.rept	0x4d - 0x23
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 	b	fast_movs_pc			@ 010 0 1101
 	.rept	0x52 - 0x4e
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 	b	fast_subs_pc			@ 010 1 0010
 	.rept	0x90 - 0x53
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 	.rept	8
 	b	fast_ldm_user			@ 100 P=1 U=0
 	.endr
 	.rept	0xb0 - 0x98
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 	.rept	8
 	b	fast_stm_user			@ 101 P=1 U=0
 	.endr
 	.rept	0x100 - 0xb8
-	b	low_slow_svc
+	b	SLOW_SVC
 	.endr
 
 /* A genuine system call. SVC_VECTOR is 0 where the vectors are in Thumb or big-endian. */
 svc_from_user:
 	ldr	r3, [sp, #SVC_VECTOR]
 	tst	r2, #15
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	cmp	r3, #0
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	merge
+#ifdef WITH_SHARED_PAGE
+	str	r2, [sp, #(SHARED + SHARED_PAGE_SPSR)]
+#else
 	str	r2, [sp, #(CTX_SPSR + 4 * BANK_SVC)]
+#endif
 	ldr	r0, [sp, #(4 * 13)]
 	ldr	r1, [sp, #(4 * 14)]
-	str	r0, [sp, #(CTX_SP + 4 * BANK_USR)]
-	str	r1, [sp, #(CTX_LR + 4 * BANK_USR)]
+	put_user_sp r0
+	put_user_lr r1
 	ldr	r0, [sp, #(CTX_SP + 4 * BANK_SVC)]
 	str	lr, [sp, #(4 * 14)]
 	str	r0, [sp, #(4 * 13)]
@@ -120,7 +203,7 @@ svc_from_user:
 	orr	r2, r2, #0x80			@ I
 	mov	r0, #MODE_SVC
 	bfi	r2, r0, #0, #5
-	str	r2, [sp, #CTX_CPSR]
+	put_cpsr r2
 	ldr	r1, [sp, #DACR_KERNEL]
 	str	r1, [sp, #GUEST_DACR]
 	mcr	p15, 0, r1, c3, c0, 0
@@ -140,10 +223,11 @@ resume_all:
 /* Masks alone, no mode. */
 fast_cps:
 	tst	r3, #0x100			@ M
-	bne	low_slow_svc
+	bne	SLOW_SVC
+	take_mask
 	and	r0, r3, #0xe0			@ A, I, F, one bit below their place
 	tst	r3, #0x400			@ imod 10 or 11
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	tst	r3, #0x200
 	orrne	r1, r1, r0, lsl #1
 	bne	1f
@@ -151,8 +235,8 @@ fast_cps:
 	ldr	r0, [sp, #IRQ_LINE]
 	ldr	r3, [sp, #FIQ_LINE]
 	orrs	r0, r0, r3
-	bne	low_slow_svc
-1:	str	r1, [sp, #CTX_CPSR]
+	bne	SLOW_SVC
+1:	put_cpsr r1
 count_psr:
 	count	FAST_PSR
 resume_4:
@@ -162,13 +246,13 @@ resume_4:
 fast_mrs:
 	tst	r3, #0x10
 	bne	1f
+	take_mask
 	merge
 	and	r3, r3, #15
 	str	r2, [sp, r3, lsl #2]
 	count	FAST_PSR
 	b	resume_all
-1:	current_bank r0
-	ldr	r2, [r0, #CTX_SPSR]
+1:	get_spsr r2
 	and	r3, r3, #15
 	str	r2, [sp, r3, lsl #2]
 	count	FAST_PSR
@@ -181,21 +265,20 @@ fast_msr:
 	cmp	r2, #0x1f
 	ldr	r3, [sp, r0, lsl #2]
 	bne	1f
-	current_bank r0
-	str	r3, [r0, #CTX_SPSR]
+	put_spsr r3
 	b	count_psr
 1:	cmp	r2, #0x01
 	eor	r0, r3, r1
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	tst	r0, #0x1f
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	ldr	r0, [sp, #IRQ_LINE]
 	ldr	r2, [sp, #FIQ_LINE]
 	orrs	r0, r0, r2
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	ubfx	r0, r3, #6, #2
 	bfi	r1, r0, #6, #2
-	str	r1, [sp, #CTX_CPSR]
+	put_cpsr r1
 	b	count_psr
 
 /* STMDB Rn, {sp, lr}^ */
@@ -204,15 +287,14 @@ fast_stm_user:
 	and	r2, r1, #15
 	cmp	r0, #0x6000
 	ubfx	r0, r3, #15, #4
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	cmp	r2, #SYS_NIBBLE
 	ldr	r0, [sp, r0, lsl #2]
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	tst	r0, #3
 	sub	r0, r0, #8
-	bne	low_slow_svc
-	ldr	r2, [sp, #(CTX_SP + 4 * BANK_USR)]
-	ldr	r3, [sp, #(CTX_LR + 4 * BANK_USR)]
+	bne	SLOW_SVC
+	get_user_bank r2, r3
 	strt	r2, [r0], #4
 	strt	r3, [r0]
 	b	count_psr
@@ -222,20 +304,20 @@ fast_ldm_user:
 	ubfx	r0, r3, #1, #14
 	movw	r2, #0x3fff
 	cmp	r0, r2
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	and	r2, r1, #15
 	cmp	r2, #SYS_NIBBLE
 	cmpne	r2, #FIQ_NIBBLE
 	ubfx	r0, r3, #15, #4
 	ldr	r0, [sp, r0, lsl #2]
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	tst	r0, #3
 	sub	r0, r0, #8
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	ldrt	r2, [r0], #4
-	str	r2, [sp, #(CTX_SP + 4 * BANK_USR)]
+	put_user_sp r2
 	ldrt	r2, [r0]
-	str	r2, [sp, #(CTX_LR + 4 * BANK_USR)]
+	put_user_lr r2
 	tst	r3, #1
 	sub	lr, r0, #(4 * 13)		@ of r1
 	count	FAST_PSR
@@ -260,27 +342,26 @@ fast_ldm_user:
 fast_movs_pc:
 	uxth	r0, r3
 	cmp	r0, #14
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	ldr	lr, [sp, #(4 * 14)]
 	b	exception_return
 
 fast_subs_pc:
 	ubfx	r0, r3, #8, #8
 	cmp	r0, #0xe0			@ lr, not rotated
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	ldr	lr, [sp, #(4 * 14)]
 	and	r3, r3, #0xff
 	sub	lr, lr, r3
 /* To lr with the SPSR of the current mode. */
 exception_return:
-	current_bank r0
+	get_spsr r2
 	ldr	r3, [sp, #IRQ_LINE]
 	ldr	r4, [sp, #FIQ_LINE]
-	ldr	r2, [r0, #CTX_SPSR]
 	orrs	r3, r3, r4
-	bne	low_slow_svc
+	bne	SLOW_SVC
 	tst	r2, #0x10
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	adr	r5, switchable
 	and	r3, r1, #15
 	and	r4, r2, #15
@@ -288,13 +369,20 @@ exception_return:
 	ldrb	r4, [r5, r4]
 	cmp	r3, #0xff
 	cmpne	r4, #0xff
-	beq	low_slow_svc
+	beq	SLOW_SVC
 	bic	r2, r2, #0x01f00000		@ J and what is reserved, as kvm32_set_cpsr()
-	str	r2, [sp, #CTX_CPSR]
+	put_cpsr r2
 	cmp	r3, r4
 	beq	1f
 	add	r3, sp, r3
 	add	r4, sp, r4
+#ifdef WITH_SHARED_PAGE
+	ldr	r0, [sp, #(SHARED + SHARED_PAGE_SPSR)]
+	get_user_bank r5, r6
+	str	r0, [r3, #CTX_SPSR]
+	str	r5, [sp, #(CTX_SP + 4 * BANK_USR)]
+	str	r6, [sp, #(CTX_LR + 4 * BANK_USR)]
+#endif
 	ldr	r5, [sp, #(4 * 13)]
 	ldr	r6, [sp, #(4 * 14)]
 	str	r5, [r3, #CTX_SP]
@@ -303,6 +391,14 @@ exception_return:
 	ldr	r6, [r4, #CTX_LR]
 	str	r5, [sp, #(4 * 13)]
 	str	r6, [sp, #(4 * 14)]
+#ifdef WITH_SHARED_PAGE
+	ldr	r0, [r4, #CTX_SPSR]
+	ldr	r5, [sp, #(CTX_SP + 4 * BANK_USR)]
+	ldr	r6, [sp, #(CTX_LR + 4 * BANK_USR)]
+	put_spsr r0
+	put_user_sp r5
+	put_user_lr r6
+#endif
 1:	tst	r2, #15				@ USR and SYS share a bank, not a DACR
 	ldreq	r5, [sp, #DACR_USER]
 	ldrne	r5, [sp, #DACR_KERNEL]
@@ -323,6 +419,7 @@ bank_offsets:
 	.byte	4 * BANK_USR, 4 * BANK_FIQ, 4 * BANK_IRQ, 4 * BANK_SVC, 0, 0, 0, 4 * BANK_ABT
 	.byte	0, 0, 0, 4 * BANK_UND, 0, 0, 0, 4 * BANK_USR
 
+#ifndef WITH_SHARED_PAGE
 	.globl	low_fast_undef
 low_fast_undef:
 	stmia	sp, {r0-lr}^
@@ -446,17 +543,22 @@ fast_c7:
 count_cache:
 	count	FAST_CACHE
 	b	resume_4
+#endif
 low_fast_end:
 
-/* In ABT mode, from SVC or UND; lr is the instruction. Of the fast paths: begin again, in that mode. */
-	.globl	low_fast_access_failed
-low_fast_access_failed:
+/* In ABT mode, from SVC or UND; lr is the instruction. Of these paths: begin again, in that mode. */
+	.globl	SVC(access_failed)
+SVC(access_failed):
 	ldr	r0, fast_offset
 1:	add	r0, pc, r0
 	sub	r0, lr, r0
 	ldr	r1, fast_size
 	cmp	r0, r1
+#ifdef WITH_SHARED_PAGE
 	bhs	low_fatal_from_abort
+#else
+	bhs	low_fast_access_failed_shared
+#endif
 	mrs	r0, spsr
 	and	r0, r0, #15
 	cmp	r0, #(MODE_SVC & 15)
@@ -464,7 +566,7 @@ low_fast_access_failed:
 	adrne	lr, retry_undef
 	movs	pc, lr
 retry_svc:
-	b	low_slow_svc
+	b	SLOW_SVC
 retry_undef:
 	b	low_slow_undef
 fast_offset:

@@ -37,6 +37,9 @@ int main(void)
 	DEFINE(HOST_FPEXC, offsetof(struct pv_state, host_fpexc));
 	DEFINE(HOST_STATE, offsetof(struct pv_state, host_state));
 	DEFINE(HOST_RETURN, offsetof(struct pv_state, host_return));
+	DEFINE(VECTORS, offsetof(struct pv_state, vectors));
+	DEFINE(SHARED, PV_SHARED);
+	DEFINE(VECTORS_SHARED, PV_VECTORS_SHARED);
 	DEFINE(WINDOW, offsetof(struct pv_state, window));
 	DEFINE(WINDOW_STATE, offsetof(struct pv_state, window_state));
 	DEFINE(TTBR_TRAMPOLINE, offsetof(struct pv_state, ttbr_trampoline));

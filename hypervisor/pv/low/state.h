@@ -5,16 +5,24 @@
  *
  * The window is one 1 MiB slot of virtual addresses that holds, for privileged mode only, the lowvisor's text and the
  * vCPU's state. It lies where the guest maps nothing; when the guest wants the addresses, it moves.
+ *
+ * With the strategy inline the vCPU has a shared page (abi/shared-page.h) as well, in the window and at the address that the VMM
+ * chose. While the guest runs, what stands there counts: the context's CPSR.I, SPSR of the current mode, SP_usr and LR_usr
+ * are stale. pv_shared_take() brings them up to date for code in C, pv_shared_give() goes the other way.
  */
 #ifndef KVM32_PV_STATE_H
 #define KVM32_PV_STATE_H
 
-#include "../../context.h"
+#include "../../../abi/shared-page.h"
+#include "../../exception.h"
 
-#define PV_STACK_SIZE		3072	/* below the state: the lowvisor's stack, shared by its modes */
-#define PV_STATE_ORDER		1
+#define PV_STACK_SIZE		6144	/* below the state: the lowvisor's stack, shared by its modes */
+#define PV_STATE_PAGES		2	/* stack and state */
+#define PV_SHARED		2048	/* from the state to the page behind these: the shared page, if there is one */
+#define PV_VECTORS_SHARED	0x40	/* of the vectors of a vCPU with a shared page, in the lowvisor's text */
 #define PV_WINDOW_STATE		0x10000	/* of the state's pages, from the window's start */
-#define PV_HARDWARE_DOMAINS	16
+#define PV_HARDWARE_DOMAINS	15	/* for the window and the guest's domains */
+#define PV_DOMAIN_SHARED	15	/* the shared page's */
 
 /** Exits of the lowvisor; 0 would mean: back into the guest. */
 enum pv_exit {
@@ -66,6 +74,7 @@ struct pv_state {
 	/* Chosen by the highvisor. */
 	u32 window;		/* address of the window */
 	u32 window_state;	/* this structure's address in the window */
+	u32 vectors;		/* address of the lowvisor's in the window */
 	u32 ttbr_trampoline, ttbr_guest;
 	u32 guest_sctlr;
 	u32 guest_fpexc;	/* the real one while the guest runs */
@@ -76,6 +85,7 @@ struct pv_state {
 	struct pv_domain domains[PV_HARDWARE_DOMAINS];
 	u32 nr_domains;		/* in use; 0 is the window's */
 	struct pv_low_space spaces[PV_SPACES];
+	u32 shared;		/* strategy inline: there is a shared page */
 	u32 multiprocessing;	/* the core has the multiprocessing extensions, and with them inner-shareable operations */
 
 	/* Told by the lowvisor. */
@@ -100,12 +110,45 @@ static inline u32 pv_asid(u32 ttbr0, u32 ttbr1, u32 contextidr)
  */
 static inline u32 pv_real_dacr(const struct pv_state *state, u32 guest_dacr, bool privileged)
 {
-	u32 i, dacr = 1;
+	u32 i, dacr = privileged ? 1 | 1u << (2 * PV_DOMAIN_SHARED) : 1;
 
 	for (i = 1; i < state->nr_domains; i++)
 		if ((guest_dacr >> (2 * state->domains[i].guest) & 3) && (state->domains[i].user || privileged))
 			dacr |= 1u << (2 * i);
 	return dacr;
+}
+
+static inline u32 *pv_shared_word(struct pv_state *state, u32 offset)
+{
+	return (u32 *)((char *)state + PV_SHARED + offset);
+}
+
+/** Whatever the guest wrote there it could have written by MSR, CPS and LDM as well: nothing needs a check. */
+static inline void pv_shared_take(struct pv_state *state)
+{
+	struct kvm32_context *ctx = &state->ctx;
+
+	if (!state->shared)
+		return;
+	ctx->cpsr = (ctx->cpsr & ~PSR_I) | (*pv_shared_word(state, SHARED_PAGE_MASK) & PSR_I);
+	ctx->spsr[kvm32_mode_bank(ctx->cpsr)] = *pv_shared_word(state, SHARED_PAGE_SPSR);
+	ctx->sp[BANK_USR] = *pv_shared_word(state, SHARED_PAGE_USR_SP);	/* in USR and SYS neither means anything */
+	ctx->lr[BANK_USR] = *pv_shared_word(state, SHARED_PAGE_USR_LR);
+}
+
+/** The line stays as it is while the guest runs; if it is up, the guest has interrupts masked. */
+static inline void pv_shared_give(struct pv_state *state)
+{
+	const struct kvm32_context *ctx = &state->ctx;
+
+	if (!state->shared)
+		return;
+	*pv_shared_word(state, SHARED_PAGE_PSR) = ctx->cpsr & (PSR_MODE | PSR_F | PSR_A | PSR_E);
+	*pv_shared_word(state, SHARED_PAGE_MASK) = ctx->cpsr & PSR_I;
+	*pv_shared_word(state, SHARED_PAGE_SPSR) = ctx->spsr[kvm32_mode_bank(ctx->cpsr)];
+	*pv_shared_word(state, SHARED_PAGE_PENDING) = ctx->irq_line ? SHARED_PAGE_TRAP : 0;
+	*pv_shared_word(state, SHARED_PAGE_USR_SP) = ctx->sp[BANK_USR];
+	*pv_shared_word(state, SHARED_PAGE_USR_LR) = ctx->lr[BANK_USR];
 }
 
 #endif

@@ -54,7 +54,20 @@ u32 low_svc(struct pv_state *state)
 	return low_sensitive(state, word & 0xffffff);
 }
 
-/* From ARM state in a privileged mode; all else is for the highvisor. */
+u32 low_svc_shared(struct pv_state *state)
+{
+	u32 exit;
+
+	pv_shared_take(state);
+	exit = low_svc(state);
+	pv_shared_give(state);
+	return exit;
+}
+
+/*
+ * From ARM state in a privileged mode; all else is for the highvisor. What the shared page stands for has no part in it, so that
+ * may stay as it is.
+ */
 u32 low_undef(struct pv_state *state)
 {
 	struct kvm32_context *ctx = &state->ctx;

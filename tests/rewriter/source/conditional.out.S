@@ -7,7 +7,7 @@
 	LWPV_SITE(subles	pc, lr, #4)
 	LWPV_SITE(ldreqt	r0, [r1])
 	LWPV_SITE(ldrnebt	r0, [r1], #1)
-	LWPV_SITE(mrsne	r0, cpsr)
+	LWPV_SITE_MRS(mrsne	r0, cpsr)
 	.syntax unified
 	LWPV_SITE(ldmiane	sp, {r0 - pc}^)
 	LWPV_SITE(stmdbeq	r0, {sp, lr}^)
@@ -15,7 +15,7 @@
 	LWPV_SITE(subsle	pc, lr, #4)
 	LWPV_SITE(ldrteq	r0, [r1])
 	LWPV_SITE(ldrbtne	r0, [r1], #1)
-	LWPV_SITE(mrsne	r0, cpsr)
-	LWPV_SITE(msreq	cpsr_c, r0)
+	LWPV_SITE_MRS(mrsne	r0, cpsr)
+	LWPV_SITE_MSR(msreq	cpsr_c, r0)
 	LWPV_SITE(wfieq)
 	movne	pc, lr

@@ -53,15 +53,17 @@ text_of() {
 # table_of OBJECT: "address word" for each entry of its site table that is in .text
 table_of() {
 	"${cross}objcopy" -O binary -j .debug_lwpv_sites --set-section-flags .debug_lwpv_sites=alloc "$1" "$1.sites"
-	od -An -v -tx4 -w16 "$1.sites" | awk '{ print $1, $2 }' | sort -u
+	od -An -v -tx4 -w24 "$1.sites" | awk '{ print $1, $2 }' | sort -u
 }
 
-# check_bytes NAME.EXT: rewritten code is the original code, and the table of the object is complete
+# check_bytes NAME.EXT: but for scratch registers rewritten code is the original code, and the table of the object is complete
 check_bytes() {
 	local file=$1
 	assemble "$fixtures/$file" "$objects/before.o"
-	assemble "$tree/$file" "$objects/after.o" -include "$header"
+	assemble "$tree/$file" "$objects/after.o" -DLWPV_TRAPS_ONLY -include "$header"
 	diff <(text_of "$objects/before.o") <(text_of "$objects/after.o")
+	"$lwpv" audit --class='*' "$objects/after.o"
+	assemble "$tree/$file" "$objects/after.o" -include "$header"
 	"$lwpv" audit --class='*' "$objects/after.o"
 }
 

@@ -2,7 +2,7 @@
 /* What this configuration leaves out is rewritten as well. */
 	.syntax unified
 #if ARCH >= 6
-	LWPV_SITE(cpsid	i)
+	LWPV_SITE_CPS(cpsid	i)
 #else
 	LWPV_SITE(msr	cpsr_c, #0xd3)
 #endif

@@ -3,7 +3,7 @@
 	cpsid	i		@ lwpv: keep runs before there is a guest
 	/* lwpv: keep tested against the real processor */
 	mrs	r0, cpsr
-	LWPV_SITE(msr	cpsr_c, r0)
+	LWPV_SITE_MSR(msr	cpsr_c, r0)
 	// lwpv: keep
 	LWPV_SITE(wfi)
 	/* lwpv: keep nothing sensitive follows */

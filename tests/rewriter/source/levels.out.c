@@ -13,10 +13,10 @@ unsigned long save(void)
 {
 	unsigned long flags;
 
-	asm volatile(LWPV_SITE("mrs %0, " STATUS_READ) "	@ comment" : "=r" (flags));
-	asm volatile(LWPV_SITE(JOIN("mrs %0, ", "cpsr")) : "=r" (flags));
+	asm volatile(LWPV_SITE_MRS("mrs %0, " STATUS_READ) "	@ comment" : "=r" (flags) : : LWPV_SCRATCH);
+	asm volatile(LWPV_SITE_MRS(JOIN("mrs %0, ", "cpsr")) : "=r" (flags) : : LWPV_SCRATCH);
 	asm volatile(JOIN("nop\n", "nop"));
-	asm volatile(LWPV_SITE("msr	" STATUS_WRITE ", %0") : : "r" (flags));
+	asm volatile(LWPV_SITE_MSR("msr	" STATUS_WRITE ", %0") : : "r" (flags) : LWPV_SCRATCH);
 	return flags;
 }
 

@@ -6,11 +6,11 @@
 	ldr	sp, =\stack
 	.endm
 	.macro	save_irqs, old
-	LWPV_SITE(mrs	\old, cpsr)
-	LWPV_SITE(cpsid	i)
+	LWPV_SITE_MRS(mrs	\old, cpsr)
+	LWPV_SITE_CPS(cpsid	i)
 	.endm
 	.macro	restore_irqs old:req, cond=al
-	LWPV_SITE(msr\cond	cpsr_c, \old)
+	LWPV_SITE_MSR(msr\cond	cpsr_c, \old)
 	.endm
 	.macro	to_user, list
 	LWPV_SITE(ldmia	r0, \list)

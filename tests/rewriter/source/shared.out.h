@@ -5,7 +5,7 @@
 
 #ifdef __ASSEMBLER__
 	.macro	disable
-	LWPV_SITE(cpsid	i)
+	LWPV_SITE_CPS(cpsid	i)
 	.endm
 #else
 enum { wfi, wfe, eret };
@@ -14,7 +14,7 @@ static inline void disable(void)
 	int mrs = wfe, msr;
 
 	msr = mrs;
-	asm volatile(LWPV_SITE("cpsid	i") : : "r" (msr) : "memory");
+	asm volatile(LWPV_SITE_CPS("cpsid	i") : : "r" (msr) : "memory", LWPV_SCRATCH);
 }
 #endif
 

@@ -5,13 +5,13 @@ static inline unsigned long save(void)
 {
 	unsigned long flags;
 
-	asm volatile(LWPV_SITE("mrs %0, cpsr") " @ save\n\t" LWPV_SITE("cpsid i") : "=r" (flags) : : "memory");
+	asm volatile(LWPV_SITE_MRS("mrs %0, cpsr") " @ save\n\t" LWPV_SITE_CPS("cpsid i") : "=r" (flags) : : "memory", LWPV_SCRATCH);
 	return flags;
 }
 
 static inline void restore(unsigned long flags)
 {
-	asm volatile(LWPV_SITE("msr cpsr_c, %0") : : "r" (flags) : "memory");
+	asm volatile(LWPV_SITE_MSR("msr cpsr_c, %0") : : "r" (flags) : "memory", LWPV_SCRATCH);
 }
 
 int counter[8];
@@ -27,7 +27,7 @@ int count(int n)
 		if (sum & 1)
 			restore(flags);
 		else
-			asm volatile(LWPV_SITE("cpsie i") "; " LWPV_SITE("cpsie f") "; " LWPV_SITE("wfi") : : : "memory");
+			asm volatile(LWPV_SITE_CPS("cpsie i") "; " LWPV_SITE("cpsie f") "; " LWPV_SITE("wfi") : : : "memory", LWPV_SCRATCH);
 	}
 	return sum;
 }

@@ -7,15 +7,15 @@ word save(void)
 	word flags;
 
 	asm volatile(
-		LWPV_SITE("	mrs	%0, cpsr") "	@ save\n"
-		LWPV_SITE("	cpsid	i")
-		: "=r" (flags) : : "memory", "cc");
+		LWPV_SITE_MRS("	mrs	%0, cpsr") "	@ save\n"
+		LWPV_SITE_CPS("	cpsid	i")
+		: "=r" (flags) : : "memory", "cc", LWPV_SCRATCH);
 	return flags;
 }
 
 void restore(word flags)
 {
-	__asm__ __volatile__(LWPV_SITE("msr cpsr_c, %0") "\n\tnop" : : "r" (flags) : "memory");
+	__asm__ __volatile__(LWPV_SITE_MSR("msr cpsr_c, %0") "\n\tnop" : : "r" (flags) : "memory", LWPV_SCRATCH);
 }
 
 void several(void)
@@ -29,11 +29,11 @@ word named(void)
 {
 	word now, next;
 
-	asm volatile(LWPV_SITE("mrs %[now], cpsr") "\n\t"
+	asm volatile(LWPV_SITE_MRS("mrs %[now], cpsr") "\n\t"
 		     "orr %[next], %[now], #0x80\n\t"
-		     LWPV_SITE("msr\tcpsr_c, %[next]")
-		     : [now] "=&r" (now), [next] "=r" (next));
-	asm goto(LWPV_SITE("msr cpsr_c, %0") "\n\tb %l1" : : "r" (now) : : out);
+		     LWPV_SITE_MSR("msr\tcpsr_c, %[next]")
+		     : [now] "=&r" (now), [next] "=r" (next) : : LWPV_SCRATCH);
+	asm goto(LWPV_SITE_MSR("msr cpsr_c, %0") "\n\tb %l1" : : "r" (now) : LWPV_SCRATCH : out);
 	return now;
 out:
 	return next;

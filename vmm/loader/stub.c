@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "stub.h"
+
+#include <stddef.h>
+
+#include "../../abi/shared-page.h"
+
+#define COND_AL		0xeu
+#define COND_NONE	0xfu	/* CPS and other unconditional instructions */
+#define SP		13u
+#define PC		15u
+
+/* A32 encodings with condition AL (DDI 0406C A8.8), registers and immediates left 0. None of them sets flags. */
+#define MOVW		0xe3000000u	/* A8.8.102 A2, imm4:imm12 */
+#define MOVT		0xe3400000u	/* A8.8.106 */
+#define LDR		0xe5900000u	/* offset, immediate, added */
+#define LDRB		0xe5d00000u
+#define STR		0xe5800000u
+#define STRB		0xe5c00000u
+#define STRB_DOWN	0xe5400000u	/* immediate subtracted */
+#define AND_IMM		0xe2000000u
+#define EOR_REG		0xe0200000u
+#define ORR_REG		0xe1800000u
+#define CLZ		0xe16f0f10u
+#define MOV_LSR		0xe1a00020u	/* A8.8.97, imm5 in bits 11:7 */
+#define MRS_CPSR	0xe10f0000u	/* in user mode E, A, I, F and M read as UNKNOWN (B9.3.8) */
+#define BFI_0_16	0xe7cf0010u	/* A8.8.20, lsb 0, width 16 */
+#define ADD_PC		0xe08ff000u	/* PC = address + 8 + Rm */
+#define ADD_PC_LSL_2	0xe08ff100u
+#define B		0x0a000000u
+
+#define RN(r)		((uint32_t)(r) << 16)
+#define RD(r)		((uint32_t)(r) << 12)
+#define RM(r)		((uint32_t)(r))
+
+/* What MSR CPSR_c may change (B9.3.11), but I: T, which it must not, F and the mode. */
+#define CONTROL		0x7fu
+
+struct writer {
+	const struct stub_site *site;
+	uint32_t *words;
+	unsigned int count;
+	bool out_of_reach;
+};
+
+static void put(struct writer *w, uint32_t word)
+{
+	w->words[w->count++] = word;
+}
+
+static void put_address(struct writer *w, unsigned int reg, uint32_t value)
+{
+	put(w, MOVW | RD(reg) | (value & 0xf000) << 4 | (value & 0xfff));
+	put(w, MOVT | RD(reg) | (value >> 16 & 0xf000) << 4 | (value >> 16 & 0xfff));
+}
+
+static bool branch(uint32_t cond, uint32_t from, uint32_t to, uint32_t *word)
+{
+	int32_t distance = (int32_t)(to - from - 8);
+
+	*word = cond << 28 | B | ((uint32_t)distance >> 2 & 0xffffff);
+	return distance >= -(1 << 25) && distance < 1 << 25 && !(distance & 3);
+}
+
+static void put_branch_back(struct writer *w)
+{
+	uint32_t word;
+
+	w->out_of_reach |= !branch(COND_AL, w->site->stub + 4 * w->count, w->site->address + 4, &word);
+	put(w, word);
+}
+
+/* The scratch register holds the page. Interrupts have been unmasked: was one pending? PENDING is 0 or -4. */
+static void put_pending_test(struct writer *w)
+{
+	unsigned int rs = w->site->scratch;
+
+	put(w, LDR | RN(rs) | RD(rs) | SHARED_PAGE_PENDING);
+	put(w, ADD_PC | RM(rs));
+	put(w, w->site->trap);
+	put_branch_back(w);
+}
+
+/* The low byte of what the register holds becomes the mask. */
+static void cpsid(struct writer *w)
+{
+	unsigned int rs = w->site->scratch;
+
+	put_address(w, rs, w->site->page + SHARED_PAGE_I);
+	put(w, STRB_DOWN | RN(rs) | RD(rs) | (SHARED_PAGE_I - SHARED_PAGE_MASK));
+	put_branch_back(w);
+}
+
+static void cpsie(struct writer *w)
+{
+	unsigned int rs = w->site->scratch;
+
+	put_address(w, rs, w->site->page);
+	put(w, STRB | RN(rs) | RD(rs) | SHARED_PAGE_MASK);
+	put_pending_test(w);
+}
+
+static unsigned int rd_of(uint32_t word)
+{
+	return word >> 12 & 15;
+}
+
+static unsigned int rm_of(uint32_t word)
+{
+	return word & 15;
+}
+
+static void mrs_cpsr(struct writer *w)
+{
+	unsigned int rs = w->site->scratch, rd = rd_of(w->site->word);
+
+	put_address(w, rs, w->site->page);
+	put(w, LDRB | RN(rs) | RD(rd) | SHARED_PAGE_MASK);
+	put(w, LDR | RN(rs) | RD(rs) | SHARED_PAGE_PSR);
+	put(w, AND_IMM | RN(rd) | RD(rd) | SHARED_PAGE_I);
+	put(w, ORR_REG | RN(rs) | RD(rs) | RM(rd));
+	put(w, MRS_CPSR | RD(rd));
+	put(w, BFI_0_16 | RD(rd) | RM(rs));
+	put_branch_back(w);
+}
+
+static void mrs_spsr(struct writer *w)
+{
+	unsigned int rd = rd_of(w->site->word);
+
+	put_address(w, rd, w->site->page);
+	put(w, LDR | RN(rd) | RD(rd) | SHARED_PAGE_SPSR);
+	put_branch_back(w);
+}
+
+static void msr_spsr(struct writer *w)
+{
+	unsigned int rs = w->site->scratch;
+
+	put_address(w, rs, w->site->page);
+	put(w, STR | RN(rs) | RD(rm_of(w->site->word)) | SHARED_PAGE_SPSR);
+	put_branch_back(w);
+}
+
+/* Only a change of I needs no help. An interrupt that is pending while I stays set costs a trap that changes nothing. */
+static void msr_cpsr(struct writer *w)
+{
+	unsigned int rs = w->site->scratch, rm = rm_of(w->site->word);
+	unsigned int test, trap;
+
+	put_address(w, rs, w->site->page);
+	put(w, LDR | RN(rs) | RD(rs) | SHARED_PAGE_PSR);
+	put(w, EOR_REG | RN(rs) | RD(rs) | RM(rm));
+	put(w, AND_IMM | RN(rs) | RD(rs) | CONTROL);
+	put(w, CLZ | RD(rs) | RM(rs));
+	put(w, MOV_LSR | RD(rs) | RM(rs) | 5 << 7);	/* 1 if nothing else changes */
+	put(w, ADD_PC_LSL_2 | RM(rs));
+	put(w, w->site->trap);	/* never reached from above: the processor's PC is two instructions on */
+	test = w->count;
+	put(w, 0);
+	put_address(w, rs, w->site->page);
+	put(w, STRB | RN(rs) | RD(rm) | SHARED_PAGE_MASK);
+	trap = w->count + 2;
+	put_pending_test(w);
+	branch(COND_AL, w->site->stub + 4 * test, w->site->stub + 4 * trap, &w->words[test]);
+}
+
+enum operands { NO_REGISTER, WRITES_RD, READS_RM };
+
+static const struct form {
+	uint32_t mask, value;
+	enum operands operands;
+	bool scratch;
+	void (*write)(struct writer *w);
+} forms[] = {
+	{ 0xffffffff, 0xf10c0080, NO_REGISTER, true, cpsid },	/* cpsid i */
+	{ 0xffffffff, 0xf1080080, NO_REGISTER, true, cpsie },	/* cpsie i */
+	{ 0x0fff0fff, 0x010f0000, WRITES_RD, true, mrs_cpsr },	/* mrs rd, cpsr */
+	{ 0x0fff0fff, 0x014f0000, WRITES_RD, false, mrs_spsr },	/* mrs rd, spsr */
+	{ 0x0ffffff0, 0x0121f000, READS_RM, true, msr_cpsr },	/* msr cpsr_c, rm */
+	{ 0x0ffffff0, 0x016ff000, READS_RM, true, msr_spsr },	/* msr spsr_cxsf, rm */
+	{ 0 }
+};
+
+static bool registers_fit(const struct form *form, const struct stub_site *site)
+{
+	unsigned int reg = form->operands == WRITES_RD ? rd_of(site->word) : rm_of(site->word);
+
+	if (form->scratch && site->scratch >= SP)
+		return false;
+	if (form->operands == NO_REGISTER)
+		return true;
+	return reg != SP && reg != PC && (!form->scratch || reg != site->scratch);
+}
+
+static const struct form *form_of(const struct stub_site *site)
+{
+	bool unconditional = site->word >> 28 == COND_NONE;
+
+	for (const struct form *form = forms; form->write; form++) {
+		if ((site->word & form->mask) == form->value && unconditional == (form->operands == NO_REGISTER))
+			return registers_fit(form, site) ? form : NULL;
+	}
+	return NULL;
+}
+
+unsigned int stub_make(const struct stub_site *site, uint32_t words[STUB_MAX_WORDS], uint32_t *entry)
+{
+	const struct form *form = form_of(site);
+	struct writer w = { .site = site, .words = words };
+	uint32_t cond = site->word >> 28;
+
+	if (!form)
+		return 0;
+	form->write(&w);
+	w.out_of_reach |= !branch(cond == COND_NONE ? COND_AL : cond, site->address, site->stub, entry);
+	return w.out_of_reach ? 0 : w.count;
+}

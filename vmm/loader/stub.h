@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Stubs: what a site does without a trap, on the shared page (abi/shared-page.h). A stub changes its scratch register, the
+ * destination of the original instruction and the page; no flag, no other register, no other memory. Where it finds that the
+ * hypervisor has to act it runs the trap word.
+ */
+#ifndef VMM_LOADER_STUB_H
+#define VMM_LOADER_STUB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define STUB_MAX_WORDS	17
+
+struct stub_site {
+	uint32_t word;		/* the original instruction */
+	uint32_t trap;		/* its trap word */
+	uint32_t address;	/* of the site */
+	uint32_t stub;		/* where the stub goes */
+	uint32_t page;		/* guest virtual address of the shared page */
+	uint8_t scratch;
+};
+
+/**
+ * stub_make() - the words of the stub, and the branch that takes the site's place.
+ *
+ * Return: how many there are; 0 if there is no stub for this instruction with these registers, or it is out of reach.
+ */
+unsigned int stub_make(const struct stub_site *site, uint32_t words[STUB_MAX_WORDS], uint32_t *branch);
+
+#endif
