@@ -30,13 +30,13 @@ load helper
 }
 
 @test "strategy trap: the same, by exits alone" {
-	host 1 linux-6.1-up "guest sha256,processes,floating --strategy=trap --stats /stats; echo ended \$?; cat /stats"
+	host 1 linux-6.1-up "guest sha256,floating --strategy=trap --stats /stats; echo ended \$?; cat /stats"
 	contains "ended 0"
-	diff <(native_results linux-6.1-up | grep -e sha256 -e processes -e 'floating ') <(grep '^result ' <<<"$output")
+	diff <(native_results linux-6.1-up | grep -e sha256 -e 'floating ') <(grep '^result ' <<<"$output")
 	grep '^{' <<<"$output" | python3 -c 'import json, sys
 counters = json.load(sys.stdin)["vcpus"][0]["counters"]
 assert not any(value for name, value in counters.items() if name.startswith("fast_")), counters
-assert counters["sensitive"] > 100000 and counters["system_call"] > 1000, counters'
+assert counters["sensitive"] > 100000 and counters["system_call"] > 100, counters'
 	healthy
 }
 
