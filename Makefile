@@ -47,8 +47,11 @@ check: deps lwpv modules vmm
 	@scripts/check
 
 bench: all
+	@$(MAKE) --no-print-directory guest GUEST=linux-6.1-smp
 	@scripts/bench
-	@scripts/bench --board vexpress-a9
+	@scripts/bench --board cubieboard
+	@scripts/bench --board virt-a15
+	@scripts/bench --sweep
 	@scripts/bench --micro
 	@scripts/bench --report
 

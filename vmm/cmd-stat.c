@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "exit-code.h"
@@ -19,11 +20,13 @@
 
 struct stat_config {
 	bool json, exits;
+	unsigned int watch;		/* seconds from one report to the next; 0: one report, of all that was counted */
 	const char *which;		/* a PID or a name; NULL: all */
 };
 
-/** A machine of which counters were read. */
+/** A machine of which counters were read; a list. */
 struct machine_stats {
+	struct machine_stats *next;
 	char id[32], name[32];
 	unsigned int vcpus;
 	bool present[VCPUS_MAX];
@@ -73,7 +76,6 @@ static void read_machine(struct machine_stats *machine, const char *id)
 	struct dirent *entry;
 	DIR *dir;
 
-	memset(machine, 0, sizeof(*machine));
 	snprintf(machine->id, sizeof(machine->id), "%s", id);
 	read_name(id, machine->name, sizeof(machine->name));
 	snprintf(path, sizeof(path), "%s/%s", stats_dir(), id);
@@ -157,62 +159,129 @@ static bool wanted(const struct stat_config *config, const char *id)
 	return !strcmp(config->which, name) || !strcmp(config->which, pid) || !strcmp(config->which, id);
 }
 
-static void show(const struct stat_config *config, const char *id, bool first)
+static void free_machines(struct machine_stats *machine)
 {
-	static struct machine_stats machine;	/* too large for a stack */
+	while (machine) {
+		struct machine_stats *next = machine->next;
 
-	read_machine(&machine, id);
-	if (config->json) {
-		print_json(&machine, first);
-		return;
+		free(machine);
+		machine = next;
 	}
-	printf("%s (%s), %u vCPU%s\n", machine.id, *machine.name ? machine.name : "?", machine.vcpus,
-	       machine.vcpus == 1 ? "" : "s");
-	if (config->exits)
-		print_exits(&machine);
-	else
-		print_vcpus(&machine);
 }
 
-static unsigned int show_all(const struct stat_config *config, DIR *dir)
+static struct machine_stats *read_machines(const struct stat_config *config, DIR *dir)
 {
-	unsigned int count = 0;
+	struct machine_stats *first = NULL, **end = &first;
 	struct dirent *entry;
 
 	while ((entry = readdir(dir))) {
 		if (entry->d_name[0] < '0' || entry->d_name[0] > '9' || !wanted(config, entry->d_name))
 			continue;
-		show(config, entry->d_name, !count++);
+		*end = calloc(1, sizeof(**end));
+		if (!*end)
+			break;
+		read_machine(*end, entry->d_name);
+		end = &(*end)->next;
 	}
-	return count;
+	return first;
 }
 
-static int report(const struct stat_config *config)
+/* What was counted since @before, if the machine was there. */
+static void subtract(struct machine_stats *machine, const struct machine_stats *before)
+{
+	while (before && strcmp(before->id, machine->id))
+		before = before->next;
+	for (unsigned int i = 0; before && i < VCPUS_MAX; i++)
+		counters_subtract(&machine->counters[i], &before->counters[i]);
+}
+
+static void show(const struct stat_config *config, const struct machine_stats *machine, bool first)
+{
+	if (config->json) {
+		print_json(machine, first);
+		return;
+	}
+	printf("%s (%s), %u vCPU%s\n", machine->id, *machine->name ? machine->name : "?", machine->vcpus,
+	       machine->vcpus == 1 ? "" : "s");
+	if (config->exits)
+		print_exits(machine);
+	else
+		print_vcpus(machine);
+}
+
+static void report(const struct stat_config *config, const struct machine_stats *machines, const struct machine_stats *before)
+{
+	static struct machine_stats shown;	/* too large for a stack */
+
+	if (config->json)
+		printf("{\"vms\": [");
+	for (const struct machine_stats *machine = machines; machine; machine = machine->next) {
+		shown = *machine;
+		subtract(&shown, before);
+		show(config, &shown, machine == machines);
+	}
+	if (config->json)
+		printf("]}\n");
+	else if (!machines)
+		printf("no machine is running\n");
+	fflush(stdout);
+}
+
+static int take(const struct stat_config *config, struct machine_stats **machines)
 {
 	DIR *dir = opendir(stats_dir());
-	unsigned int count;
 
+	*machines = NULL;
 	if (!dir) {
 		msg_error("%s: %s; are the modules loaded, is debugfs mounted, are you root?", stats_dir(),
 			  strerror(errno));
 		return errno == EACCES ? EXIT_HOST_ERROR : EXIT_NO_SUPPORT;
 	}
-	if (config->json)
-		printf("{\"vms\": [");
-	count = show_all(config, dir);
-	if (config->json)
-		printf("]}\n");
+	*machines = read_machines(config, dir);
 	closedir(dir);
-	if (!config->which && !config->json && !count)
-		printf("no machine is running\n");
-	if (config->which && !count) {
+	return EXIT_GUEST_OFF;
+}
+
+/* Until somebody ends us, or the machine that was asked for has ended. */
+static int watch(const struct stat_config *config, struct machine_stats *before)
+{
+	struct machine_stats *machines;
+	int code;
+
+	for (;;) {
+		sleep(config->watch);
+		code = take(config, &machines);
+		if (code != EXIT_GUEST_OFF || (config->which && !machines))
+			break;
+		report(config, machines, before);
+		free_machines(before);
+		before = machines;
+	}
+	free_machines(before);
+	return code;
+}
+
+static int stat_machines(const struct stat_config *config)
+{
+	struct machine_stats *machines;
+	int code = take(config, &machines);
+
+	if (code != EXIT_GUEST_OFF)
+		return code;
+	if (config->which && !machines) {
 		msg_error("%s: no machine with this name or PID is running", config->which);
 		return EXIT_HOST_ERROR;
 	}
+	if (config->watch)
+		return watch(config, machines);
+	report(config, machines, NULL);
+	free_machines(machines);
 	return EXIT_GUEST_OFF;
 }
 
 static const struct option_row stat_options[] = {
+	{ 'w', "watch", "SECONDS", "again and again, what was counted in each of these intervals", OPTION_NUMBER,
+	  offsetof(struct stat_config, watch), 1, 1000000 },
 	{ 0, "exits", NULL, "all vCPUs together, the most frequent first", OPTION_FLAG,
 	  offsetof(struct stat_config, exits) },
 	{ 0, "json", NULL, "for programs", OPTION_FLAG, offsetof(struct stat_config, json) },
@@ -225,7 +294,7 @@ static int stat_run(const struct command *self, int argc, char **argv)
 
 	if (n < 0)
 		return n == -ECANCELED ? EXIT_GUEST_OFF : EXIT_USAGE;
-	return report(&config);
+	return stat_machines(&config);
 }
 
 const struct command stat_command = {

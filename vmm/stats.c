@@ -110,17 +110,34 @@ int counters_from_dir(const char *path, struct counters *counters)
 	return 0;
 }
 
+static struct counter *find(struct counters *counters, const char *name)
+{
+	for (size_t i = 0; i < counters->count; i++) {
+		if (!strcmp(counters->rows[i].name, name))
+			return &counters->rows[i];
+	}
+	return NULL;
+}
+
 void counters_add(struct counters *sum, const struct counters *more)
 {
 	for (size_t i = 0; i < more->count; i++) {
-		size_t j = 0;
+		struct counter *row = find(sum, more->rows[i].name);
 
-		while (j < sum->count && strcmp(sum->rows[j].name, more->rows[i].name))
-			j++;
-		if (j < sum->count)
-			sum->rows[j].value += more->rows[i].value;
+		if (row)
+			row->value += more->rows[i].value;
 		else
 			append(sum, more->rows[i].name, more->rows[i].value);
+	}
+}
+
+void counters_subtract(struct counters *counters, const struct counters *less)
+{
+	for (size_t i = 0; i < less->count; i++) {
+		struct counter *row = find(counters, less->rows[i].name);
+
+		if (row)
+			row->value -= less->rows[i].value;
 	}
 }
 

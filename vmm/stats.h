@@ -27,6 +27,9 @@ int counters_from_dir(const char *path, struct counters *counters);
 /** counters_add() - each counter of @more onto the one of the same name. */
 void counters_add(struct counters *sum, const struct counters *more);
 
+/** counters_subtract() - from each counter the one of the same name in @less. */
+void counters_subtract(struct counters *counters, const struct counters *less);
+
 /** counters_sort() - the largest first. */
 void counters_sort(struct counters *counters);
 

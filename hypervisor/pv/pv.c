@@ -105,6 +105,7 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 		return ret;
 	}
 	vcpu->ctx = &pv->state->ctx;
+	pv->state->vcpu = vcpu;
 	pv->state->nr_domains = 1;
 	pv->state->multiprocessing = core_has_multiprocessing();
 	pv_shadow_hide_spaces(pv);
@@ -244,7 +245,7 @@ static int fatal(struct kvm32_vcpu *vcpu)
 	return 0;
 }
 
-static int handle_exit(struct kvm32_vcpu *vcpu, int exit)
+int pv_handle_exit(struct kvm32_vcpu *vcpu, int exit)
 {
 	const struct pv_state *state = pv_vcpu(vcpu)->state;
 
@@ -285,7 +286,7 @@ static const struct kvm32_backend pv_backend = {
 	.name = "pv",
 	.owner = THIS_MODULE,
 	.vm_type = 2,
-	.strategies = 1 << KVM32_STRATEGY_LOWVISOR | 1 << KVM32_STRATEGY_INLINE,
+	.strategies = 1 << KVM32_STRATEGY_TRAP | 1 << KVM32_STRATEGY_LOWVISOR | 1 << KVM32_STRATEGY_INLINE,
 	.vm_init = vm_init,
 	.vm_destroy = vm_destroy,
 	.vcpu_init = vcpu_init,
@@ -294,7 +295,7 @@ static const struct kvm32_backend pv_backend = {
 	.vcpu_put = vcpu_put,
 	.prepare = prepare,
 	.enter = enter,
-	.handle_exit = handle_exit,
+	.handle_exit = pv_handle_exit,
 	.zap = zap,
 };
 

@@ -62,6 +62,9 @@ static inline u32 pv_state_pages(const struct pv_vcpu *pv)
 	return PV_STATE_PAGES + pv_has_shared_page(pv);
 }
 
+/* pv.c */
+int pv_handle_exit(struct kvm32_vcpu *vcpu, int exit);
+
 /* window.c */
 int pv_window_init(struct pv_vcpu *pv);
 void pv_window_free(struct pv_vcpu *pv);
@@ -92,6 +95,16 @@ void pv_skip(struct kvm32_vcpu *vcpu, bool wide);
 /* user-access.c */
 /** One instruction of the LDRT family at pc; as an exit handler. */
 int pv_user_access(struct kvm32_vcpu *vcpu, u32 instruction);
+
+/* emulate.c */
+/** Performs the sensitive instruction of a trap word, behind which pc is; 0 or an enum pv_exit. */
+u32 pv_emulate(struct pv_state *state, u32 word);
+
+/* cache.c */
+/** May @word, with its condition true, do cache maintenance for the guest? */
+bool pv_is_cache_operation(const struct kvm32_vcpu *vcpu, u32 word);
+/** Such a word at pc; as an exit handler. */
+int pv_cache_operation(struct kvm32_vcpu *vcpu, u32 word);
 
 /* cp15.c */
 /** MCR, MRC, MCRR or MRRC, with its condition true; does not step over it. 1 done, 0 UNDEF, < 0 error. */

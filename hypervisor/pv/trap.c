@@ -91,6 +91,8 @@ static int handle_cp(struct kvm32_vcpu *vcpu, u32 word, bool wide)
 	int ret;
 
 	kvm32_count(vcpu, STAT_CP15);
+	if (pv_is_cache_operation(vcpu, word))
+		return pv_cache_operation(vcpu, word);
 	ret = pv_cp_access(vcpu, word);
 	if (ret == 0)
 		return inject_undef(vcpu);
@@ -170,26 +172,62 @@ static bool is_user_access(u32 word)
 	return row && row->class_id == SENSITIVE_CLASS_LDRT;
 }
 
-/* Trap words that the lowvisor does not do: coprocessor sites, accesses with user rights. pc is behind the SVC. */
-int pv_handle_svc(struct kvm32_vcpu *vcpu)
+/* A genuine SVC, pc at it. */
+static int system_call(struct kvm32_vcpu *vcpu)
 {
 	struct kvm32_context *ctx = vcpu->ctx;
-	u32 word, original;
-	bool wide;
-	int ret;
 
-	kvm32_count(vcpu, STAT_SVC);
-	ctx->regs[15] -= (ctx->cpsr & PSR_T) ? 2 : 4;
-	ret = pv_fetch(vcpu, &word, &wide);
-	if (ret <= 0)
-		return ret < 0 ? ret : 1;
-	if (!(ctx->cpsr & PSR_T) && trap_word_decode(word, &original)) {
+	kvm32_count(vcpu, STAT_SYSTEM_CALL);
+	kvm32_exception_enter(ctx, EXC_SVC, ctx->regs[15] + ((ctx->cpsr & PSR_T) ? 2 : 4));
+	return 1;
+}
+
+/* Coprocessor sites, accesses with user rights, in ARM state. */
+static int trap_word(struct kvm32_vcpu *vcpu, u32 word)
+{
+	u32 original;
+
+	if (trap_word_decode(word, &original)) {
 		if (is_cp_transfer(original))
 			return handle_cp(vcpu, original, true);
 		if (is_user_access(original))
 			return pv_user_access(vcpu, original);
 	}
+	return system_call(vcpu);
+}
+
+/* As the lowvisor would (low_svc()); what it leaves to the highvisor comes back as PV_EXIT_SVC. */
+static int emulate(struct kvm32_vcpu *vcpu, u32 word)
+{
+	u32 exit;
+
+	vcpu->ctx->regs[15] += 4;
+	exit = pv_emulate(pv_vcpu(vcpu)->state, word);
+	if (exit == PV_EXIT_SVC) {
+		vcpu->ctx->regs[15] -= 4;
+		return trap_word(vcpu, word);
+	}
+	kvm32_count(vcpu, STAT_SENSITIVE);
+	return exit ? pv_handle_exit(vcpu, exit) : 1;
+}
+
+/* Trap words that the lowvisor does not do, and with strategy `trap` all SVCs. pc is behind the SVC. */
+int pv_handle_svc(struct kvm32_vcpu *vcpu)
+{
+	struct kvm32_context *ctx = vcpu->ctx;
+	u32 word = pv_vcpu(vcpu)->state->instruction;
+	bool wide;
+	int ret;
+
+	kvm32_count(vcpu, STAT_SVC);
+	ctx->regs[15] -= (ctx->cpsr & PSR_T) ? 2 : 4;
 	/* Thumb kernels are not rewritten: theirs are genuine. */
-	kvm32_exception_enter(ctx, EXC_SVC, ctx->regs[15] + ((ctx->cpsr & PSR_T) ? 2 : 4));
-	return 1;
+	if (!kvm32_privileged(ctx) || (ctx->cpsr & PSR_T))
+		return system_call(vcpu);
+	if (!word) {
+		ret = pv_fetch(vcpu, &word, &wide);
+		if (ret <= 0)
+			return ret < 0 ? ret : 1;
+	}
+	return vcpu->vm->strategy == KVM32_STRATEGY_TRAP ? emulate(vcpu, word) : trap_word(vcpu, word);
 }

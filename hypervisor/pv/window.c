@@ -113,6 +113,14 @@ static void set_trampoline(struct pv_window *window, u32 slot, u32 descriptor)
 	clean(&window->trampoline[slot], 4);
 }
 
+/* In the lowvisor's text. */
+static u32 vectors_offset(const struct pv_vcpu *pv)
+{
+	if (pv->vcpu->vm->strategy == KVM32_STRATEGY_TRAP)
+		return PV_VECTORS_TRAP;
+	return pv->state->shared ? PV_VECTORS_SHARED : 0;
+}
+
 static void place(struct pv_vcpu *pv, u32 slot)
 {
 	struct pv_state *state = pv->state;
@@ -121,7 +129,7 @@ static void place(struct pv_vcpu *pv, u32 slot)
 	set_trampoline(&pv->window, slot, pv->window.descriptor);
 	pv_shadow_set_entry(pv, slot, pv->window.descriptor);
 	state->window = slot << 20;
-	state->vectors = state->window + (state->shared ? PV_VECTORS_SHARED : 0);
+	state->vectors = state->window + vectors_offset(pv);
 	state->window_state = state->window + PV_WINDOW_STATE + PV_STACK_SIZE;
 }
 

@@ -12,10 +12,12 @@ TOP = 30
 MACHINES = {
     "native": ("bare board", "c0", "circle"),
     "bare": ("bare board", "c0", "circle"),
-    "hyp": ("hyp backend", "c1", "square"),
-    "pv": ("pv backend", "c2", "triangle"),
-    "linux": ("Linux 5.4 KVM", "c3", "diamond"),
-    "xen": ("Xen 4.17", "c4", "cross"),
+    "trap": ("trap", "c6", "wedge"),
+    "lowvisor": ("lowvisor", "c2", "triangle"),
+    "inline": ("inline", "c3", "bar"),
+    "hyp": ("hyp", "c1", "square"),
+    "linux": ("Linux 5.4 KVM", "c4", "diamond"),
+    "xen": ("Xen 4.17", "c8", "cross"),
 }
 
 WHOSE = {
@@ -31,6 +33,8 @@ EXITS = {
     "mmio_user": ("device in the monitor", "c1"),
     "stage2_fault": ("stage-2 fault", "c2"),
     "shadow_fault": ("shadow fault", "c3"),
+    "sensitive": ("sensitive instruction", "c10"),
+    "system_call": ("system call", "c11"),
     "cp15": ("system register", "c4"),
     "vfp": ("floating point", "c5"),
     "irq": ("host interrupt", "c6"),
@@ -86,11 +90,11 @@ NAMES = {
 STYLE = """
 :root { color-scheme: light dark; --paper: #fdfdfc; --ink: #1c1f23; --soft: #5c646d; --line: #d9dde1; --row: #f2f4f6;
  --c0: #8a929b; --c1: #2f6fb7; --c2: #d9761a; --c3: #2a9163; --c4: #9a4fb0; --c5: #c8a415; --c6: #c23b4a; --c7: #3aa7c1;
- --c8: #7b5a3c; --c9: #b9c0c7 }
+ --c8: #7b5a3c; --c9: #b9c0c7; --c10: #e39a9a; --c11: #6b7fd7 }
 @media (prefers-color-scheme: dark) { :root { --paper: #16191d; --ink: #e6e9ec; --soft: #9aa4ae; --line: #363d45;
  --row: #1f242a;
  --c0: #98a2ad; --c1: #6aa9f0; --c2: #f09a4a; --c3: #55c394; --c4: #c68adb; --c5: #e2c64d; --c6: #ef7782;
- --c7: #6fcfe6; --c8: #b48f6d; --c9: #566069 } }
+ --c7: #6fcfe6; --c8: #b48f6d; --c9: #566069; --c10: #a85f66; --c11: #8f9ff0 } }
 body { margin: 0 auto; max-width: 920px; padding: 24px 20px 60px; background: var(--paper); color: var(--ink);
  font: 16px/1.5 system-ui, "DejaVu Sans", sans-serif }
 h1 { font-size: 1.6em; margin: 0 0 .3em } h2 { font-size: 1.2em; margin: 2.2em 0 .2em }
@@ -100,13 +104,13 @@ svg { width: 100%; height: auto; display: block } svg text { font-size: 13px; fi
 svg .axis, svg .value { fill: var(--soft); font-size: 12px }
 svg .end { text-anchor: end } svg .mid { text-anchor: middle }
 svg .grid { stroke: var(--line); stroke-width: 1 } svg .base { stroke: var(--soft); stroke-width: 1 }
-svg .band { fill: var(--row) } svg .range { stroke: var(--line); stroke-width: 2 }
+svg .curve { stroke-width: 2 } svg .band { fill: var(--row) } svg .range { stroke: var(--line); stroke-width: 2 }
 details { margin: .4em 0 0 } summary { cursor: pointer; color: var(--soft); font-size: .9em }
 .scroll { overflow-x: auto }
 table { border-collapse: collapse; font-size: .85em; font-variant-numeric: tabular-nums; margin: .5em 0 }
 th, td { padding: .22em .9em .22em 0; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap }
 th:first-child, td:first-child, td.text, th.text { text-align: left } th { color: var(--soft); font-weight: 600 }
-""" + "".join(f".c{i} {{ fill: var(--c{i}) }}\n" for i in range(10))
+""" + "".join(f".c{i} {{ fill: var(--c{i}) }}\n" for i in range(12))
 
 
 def text_of(name):
@@ -153,6 +157,8 @@ def marker(shape, x, y, classes, title):
         "circle": f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}"',
         "square": f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r}" height="{2 * r}"',
         "triangle": f'<path d="M{x:.1f} {y - 5.5:.1f}l5.5 10h-11z"',
+        "wedge": f'<path d="M{x:.1f} {y + 5.5:.1f}l5.5-10h-11z"',
+        "bar": f'<rect x="{x - 6:.1f}" y="{y - 2.5:.1f}" width="12" height="5"',
         "diamond": f'<path d="M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6-6z"',
         "cross": f'<path d="M{x - 5:.1f} {y - 3:.1f}l2-2l3 3l3-3l2 2l-3 3l3 3l-2 2l-3-3l-3 3l-2-2l3-3z"',
     }
@@ -281,6 +287,38 @@ def stacked_bars(rows, kinds, label, unit, shares=False):
     return svg(bottom + 42, label, parts)
 
 
+def vertical(values, top, bottom):
+    """-> where a value stands, and the grid with its numbers"""
+    most = max(values) * 1.05
+
+    def y_of(value):
+        return bottom - value / most * (bottom - top)
+
+    grid = []
+    for tick in linear_ticks(most):
+        grid += [line(LEFT, y_of(tick), WIDTH - RIGHT, y_of(tick), "grid"),
+                 text(LEFT - 8, y_of(tick) + 4, short(tick) if tick else "0", "axis end")]
+    return y_of, grid
+
+
+def curves(rows, series, label, unit):
+    """rows: (value, {series: cost}); the values, each about twice the one before, stand at equal distances"""
+    head, top = legend([MACHINES[name] for name in series])
+    bottom = top + 240
+    y_of, grid = vertical([cost for _, costs in rows for cost in costs.values()], top, bottom)
+    step = (WIDTH - LEFT - RIGHT) / len(rows)
+    parts = [head, *grid, text((LEFT + WIDTH - RIGHT) / 2, bottom + 34, unit, "axis mid")]
+    parts += [text(LEFT + (i + 0.5) * step, bottom + 16, str(value), "axis mid") for i, (value, _) in enumerate(rows)]
+    for name in series:
+        said, classes, shape = MACHINES[name]
+        points = [(LEFT + (i + 0.5) * step, y_of(costs[name])) for i, (_, costs) in enumerate(rows)]
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        parts.append(f'<polyline points="{path}" fill="none" class="curve" style="stroke: var(--{classes})"/>')
+        parts += [marker(shape, x, y, classes, f"{value}, {said}: {number(costs[name])}")
+                  for (x, y), (value, costs) in zip(points, rows)]
+    return svg(bottom + 42, label, parts)
+
+
 # --- the page ---
 
 
@@ -331,10 +369,11 @@ def exit_section(steps):
     out = [f"<h2>Exits by reason on {steps['board']}</h2><p>The whole run, from reset to power-off. An exit leaves the "
            "guest for the host's kernel.</p>",
            stacked_bars([(MACHINES[name][0], row["reasons"]) for name, row in exits.items()], EXITS, "exits by reason",
-                        "share of all exits; their number at the end", shares=True),
-           "<p>What the lowvisor answers by itself, and goes on with the guest:</p>",
-           stacked_bars(answered, LOWVISOR, "traps answered by the lowvisor",
-                        "share of these traps; their number at the end", shares=True)]
+                        "share of all exits; their number at the end", shares=True)]
+    if answered:
+        out += ["<p>What the lowvisor answers by itself, and goes on with the guest:</p>",
+                stacked_bars(answered, LOWVISOR, "traps answered by the lowvisor",
+                             "share of these traps; their number at the end", shares=True)]
     rows = [[words, *(number(row[part].get(kind, 0)) for row in exits.values())]
             for part, kinds in (("reasons", EXITS), ("lowvisor", LOWVISOR)) for kind, (words, _) in kinds.items()
             if any(row[part].get(kind) for row in exits.values())]
@@ -342,7 +381,7 @@ def exit_section(steps):
 
 
 def micro_section(rows):
-    series = ("bare", "hyp", "pv", "linux", "xen")
+    series = [name for name in rows[0] if name != "name"]
     data = [(text_of(row["name"]), {name: row[name] for name in series}) for row in rows]
     numbers = [[text_of(row["name"]), *(number(row[name]) for name in series)] for row in rows]
     return ["<h2>Single operations on virt-a15</h2><p>Instructions for one of each in a kernel that does nothing else, "
@@ -350,6 +389,28 @@ def micro_section(rows):
             "Logarithmic.</p>",
             dots(data, series, "single operations", "instructions (logarithmic)"),
             table(["", *(MACHINES[name][0] for name in series)], numbers)]
+
+
+SWEPT = {
+    "processes": ("Number of processes", "Processes that hand on what they get, each to the next: instructions of all of "
+                  "it, their fork, exec and exit included.", "processes in a chain"),
+    "memory": ("Size of memory", "A boot, from start_kernel to the power-off.", "MiB of the guest's memory"),
+    "machines": ("Number of machines", "Machines that start at once on one CPU, each of which boots, runs 40 processes and "
+                 "goes: instructions for each of them, what their monitors do included.", "machines at once"),
+    "vcpus": ("Number of virtual CPUs", "An SMP kernel's boot with a chain of 8 processes, all virtual CPUs on one real "
+              "one.", "virtual CPUs"),
+}
+
+
+def sweep_section(sweep):
+    out = [f"<h2>By size and number, on {sweep['board']}</h2>"]
+    for what, (title, words, unit) in SWEPT.items():
+        series = [name for name in sweep[what][0] if name != "value"]
+        rows = [(row["value"], {name: row[name] for name in series}) for row in sweep[what]]
+        out += [f"<h3>{title}</h3><p>{words}</p>", curves(rows, series, title.lower(), f"{unit} (instructions upwards)"),
+                table([unit, *(MACHINES[name][0] + ", M" for name in series)],
+                      [[str(value), *(millions(costs[name]) for name in series)] for value, costs in rows])]
+    return out
 
 
 PROFILED = ("hypercall", "distributor_read", "monitor_read", "self_ipi", "first_touch", "ipi_pair")
@@ -366,13 +427,13 @@ def by_owner(functions):
 def profile_section(profile):
     out = ["<h2>Where the instructions go</h2><p>Instructions per call, by whose they are; the loop around the "
            "operation counts as the guest's.</p>"]
-    for backend, operations in profile.items():
+    for strategy, operations in profile.items():
         chosen = [name for name in PROFILED if name in operations]
         rows = [(text_of(name), by_owner(operations[name])) for name in chosen]
         numbers = [[text_of(name), whose, function, f"{count:.1f}"] for name in chosen
                    for whose, function, count in operations[name][:FUNCTIONS_SHOWN]]
-        out += [f"<h3>{MACHINES[backend][0]}</h3>",
-                stacked_bars(rows, WHOSE, f"instructions by owner, {backend}", "instructions per call"),
+        out += [f"<h3>{MACHINES[strategy][0]}</h3>",
+                stacked_bars(rows, WHOSE, f"instructions by owner, {strategy}", "instructions per call"),
                 table(["operation", "whose", "function", "instructions"], numbers, text_columns=3)]
     return out
 
@@ -385,6 +446,8 @@ def page(report):
         parts += micro_section(report["micro"])
     for steps in report["steps"]:
         parts += step_section(steps)
+    for sweep in report["sweep"]:
+        parts += sweep_section(sweep)
     if "profile" in report:
         parts += profile_section(report["profile"])
     head = ['<meta charset="utf-8"><meta name="viewport" content="width=device-width">',

@@ -17,8 +17,8 @@ same() {
 }
 
 @test "single operations: two runs agree, and so do their profiles" {
-	bench one --micro --backend hyp
-	bench two --micro --backend hyp
+	bench one --micro --strategy hyp
+	bench two --micro --strategy hyp
 	same micro-bare.txt micro-hyp.txt micro-hyp.blocks
 	run bench one --profile hypercall
 	contains " lowvisor     low_hvc"
@@ -28,10 +28,10 @@ same() {
 
 @test "operations of the operating system: two runs agree, and become a page that loads nothing" {
 	needs_kernel linux-6.1-up
-	bench one --backend pv operations
-	bench two --backend pv operations
+	bench one --board virt-a15 --strategy lowvisor operations
+	bench two --board virt-a15 --strategy lowvisor operations
 	[ "$(grep -c '^operation ' "$BATS_TEST_TMPDIR/one/steps-virt-a15-native.txt")" -eq 8 ]
-	same steps-virt-a15-native.counts steps-virt-a15-native.txt steps-virt-a15-pv.counts steps-virt-a15-pv.txt
+	same steps-virt-a15-native.counts steps-virt-a15-native.txt steps-virt-a15-lowvisor.counts steps-virt-a15-lowvisor.txt
 	bench one --report
 	[ "$(grep -c '<svg' "$BATS_TEST_TMPDIR/one/report.html")" -eq 4 ]
 	run grep -E 'https?:|src=|@import|url\(' "$BATS_TEST_TMPDIR/one/report.html"

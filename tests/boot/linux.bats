@@ -29,6 +29,17 @@ load helper
 	healthy
 }
 
+@test "strategy trap: the same, by exits alone" {
+	host 1 linux-6.1-up "guest sha256,floating --strategy=trap --stats /stats; echo ended \$?; cat /stats"
+	contains "ended 0"
+	diff <(native_results linux-6.1-up | grep -e sha256 -e 'floating ') <(grep '^result ' <<<"$output")
+	grep '^{' <<<"$output" | python3 -c 'import json, sys
+counters = json.load(sys.stdin)["vcpus"][0]["counters"]
+assert not any(value for name, value in counters.items() if name.startswith("fast_")), counters
+assert counters["sensitive"] > 100000 and counters["system_call"] > 100, counters'
+	healthy
+}
+
 @test "an SMP kernel on one virtual CPU" {
 	host 1 linux-6.1-smp "guest demo"
 	[ "$status" -eq 0 ]

@@ -78,6 +78,30 @@ stats() {
 	contains "$output" "nobody: no machine"
 }
 
+@test "stat -w shows what was counted in each interval, and ends with the machine" {
+	stats
+	KVM32_STATS=stats "$kvm32" stat --exits -w 1 $$ >watched &
+	sleep 0.9
+	echo 175 >"stats/$$-5/vcpu1/exits"
+	sleep 1.2
+	echo 3 >"stats/$$-5/vcpu0/wfi"
+	sleep 1.2
+	rm -r "stats/$$-5"
+	wait $!
+	cat watched
+	[ "$(awk '$1 == "exits" { print $2, $3 }' watched)" = "75 100.0%" ]
+	[ "$(awk '$1 == "wfi" { print $2, $3 }' watched)" = "3 " ]
+	[ "$(grep -c "^$$-5 (.*), 2 vCPUs" watched)" -ge 2 ]
+	run -1 grep mmio_user watched
+}
+
+@test "stat -w --json has a line for each interval" {
+	stats
+	KVM32_STATS=stats run -124 timeout 2.5 "$kvm32" stat -w 1 --json
+	[ ${#lines[@]} -eq 2 ]
+	python3 -c 'import json, sys; assert json.loads(sys.argv[1])["vms"][0]["vcpus"][0]["counters"]["exits"] == 0' "${lines[1]}"
+}
+
 @test "stat without the module's directory: 77" {
 	KVM32_STATS=/nonexistent run -77 "$kvm32" stat
 	contains "$output" "are the modules loaded"

@@ -59,7 +59,7 @@ static u32 load_words(struct pv_state *state, const struct transfer *t, u32 *wor
 	if (t->start & 3)
 		return alignment_fault(state, t->start, false);
 	for (i = 0; i < t->count; i++)
-		if (low_load(t->start + 4 * i, &words[i]))
+		if (low_load(state, t->start + 4 * i, &words[i]))
 			return low_access_failed(state, t->start + 4 * i, false);
 	return 0;
 }
@@ -97,7 +97,7 @@ static u32 stm_user(struct pv_state *state, u32 list, struct transfer *t)
 	for (i = 0; i < 15; i++) {
 		if (!(list & (1u << i)))
 			continue;
-		if (low_store(va, *user_register(&state->ctx, i)))
+		if (low_store(state, va, *user_register(&state->ctx, i)))
 			return low_access_failed(state, va, true);
 		va += 4;
 	}
@@ -165,9 +165,9 @@ u32 low_srs(struct pv_state *state, u32 payload)
 	t = address(*sp, payload >> 7 & 1, payload >> 6 & 1, 2);
 	if (t.start & 3)
 		return alignment_fault(state, t.start, true);
-	if (low_store(t.start, ctx->regs[14]))
+	if (low_store(state, t.start, ctx->regs[14]))
 		return low_access_failed(state, t.start, true);
-	if (low_store(t.start + 4, current_spsr(ctx)))
+	if (low_store(state, t.start + 4, current_spsr(ctx)))
 		return low_access_failed(state, t.start + 4, true);
 	if (payload & 0x20)
 		*sp = t.writeback;

@@ -5,6 +5,7 @@
  */
 #include <linux/minmax.h>
 
+#include "icache.h"
 #include "low.h"
 
 /* CRn, opc1, CRm, opc2 and L of MCR/MRC, packed. */
@@ -95,7 +96,7 @@ static bool find_loop(struct pv_state *state, u32 instruction, struct loop *loop
 
 	if (instruction >> 28 != 14)
 		return false;
-	if (low_load(pc + 4, &add) || low_load(pc + 8, &compare) || low_load(pc + 12, &branch))
+	if (low_load(state, pc + 4, &add) || low_load(state, pc + 8, &compare) || low_load(state, pc + 12, &branch))
 		return false;
 	step = add & 15;
 	end = compare >> 16 & 15;
@@ -165,17 +166,9 @@ static u32 by_set_way(struct pv_state *state, u32 value)
 	return 0;
 }
 
-/*
- * Of the guest's local and inner-shareable operations alike. A local one has to reach further too: the vCPU may
- * continue on another CPU, where what it meant to be rid of may still be (HCR.FB does the same for a Hyp-mode
- * hypervisor, B4.1.65).
- */
 static u32 invalidate_all_icache(struct pv_state *state)
 {
-	if (state->multiprocessing)
-		asm volatile("mcr p15, 0, %0, c7, c1, 0\n\tmcr p15, 0, %0, c7, c1, 6\n\tdsb\n\tisb" : : "r" (0) : "memory");
-	else
-		asm volatile("mcr p15, 0, %0, c7, c5, 0\n\tmcr p15, 0, %0, c7, c5, 6\n\tdsb\n\tisb" : : "r" (0) : "memory");
+	pv_invalidate_icache(state);
 	state->fast[FAST_CACHE]++;
 	return 0;
 }

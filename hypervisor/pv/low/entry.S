@@ -52,6 +52,16 @@ low_start:
 	b	low_fatal_vector
 	b	vector_irq
 	b	vector_fiq
+/* With strategy `trap` nothing is done here: at PV_VECTORS_TRAP. */
+	.org	VECTORS_TRAP
+	b	low_fatal_vector
+	b	vector_trap_undef
+	b	vector_trap_svc
+	b	vector_prefetch_abort
+	b	vector_data_abort
+	b	low_fatal_vector
+	b	vector_irq
+	b	vector_fiq
 
 /* Stores the guest's r0-pc in the frame and its flags in the virtual CPSR. lr: the pc to store. r0-r3 are free after. */
 	.macro	save_guest
@@ -100,6 +110,21 @@ low_slow_undef:
 	beq	low_resume
 	b	low_exit
 
+vector_trap_svc:
+	save_guest
+	merge_cpsr
+	mov	r0, sp
+	bl	low_trap_svc
+	b	low_exit
+
+vector_trap_undef:
+	save_guest
+	cps	#MODE_SVC
+	merge_cpsr
+	mov	r0, sp
+	bl	low_trap_undef
+	b	low_exit
+
 vector_prefetch_abort:
 	sub	lr, lr, #4
 	save_guest
@@ -139,19 +164,19 @@ vector_fiq:
 	b	low_exit
 
 /*
- * Accesses to guest memory with the guest's rights. u32 f(u32 va, u32 *word): 0, or 1 if the access was refused; they are
- * leaves that use r0-r3 only, so the abort handler can return for them.
+ * Accesses to guest memory with the guest's rights (low.h): 0, or 1 if the access was refused; they are leaves that use r0-r3
+ * only, so the abort handler can return for them.
  */
 low_user_begin:
 	.globl	low_load
 low_load:
-	ldrt	r2, [r0]
-	str	r2, [r1]
+	ldrt	r3, [r1]
+	str	r3, [r2]
 	mov	r0, #0
 	bx	lr
 	.globl	low_store
 low_store:
-	strt	r1, [r0]
+	strt	r2, [r1]
 	mov	r0, #0
 	bx	lr
 /* Cache maintenance by MVA; refused where nothing is mapped. Invalidate is done as clean and invalidate. */
@@ -248,9 +273,7 @@ pv_enter:
 	str	r4, [r4, #HOST_STATE]
 	ldr	r5, [r4, #TTBR_TRAMPOLINE]
 	ldr	r6, [r4, #WINDOW]
-	adr	r0, pv_in_window
-	adr	r1, low_start
-	sub	r0, r0, r1
+	ldr	r0, in_window_offset
 	add	r8, r6, r0
 
 	mrc	p15, 0, r0, c2, c0, 1
@@ -265,6 +288,8 @@ pv_enter:
 	mcr	p15, 0, r5, c2, c0, 0		@ trampoline
 	isb
 	bx	r8
+in_window_offset:
+	.word	pv_in_window - low_start
 
 pv_in_window:
 	mov	sp, r7

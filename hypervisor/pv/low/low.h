@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The lowvisor's own functions. Each runs in SVC mode under the guest's tables, interrupts masked. */
+/*
+ * The lowvisor's own functions. Each runs in SVC mode under the guest's tables, interrupts masked.
+ *
+ * sensitive.c and block.c are compiled for the highvisor as well, which performs with them what a VM of strategy `trap` leaves to
+ * it; what these two files call is there in emulate.c.
+ */
 #ifndef KVM32_PV_LOW_H
 #define KVM32_PV_LOW_H
 
@@ -8,9 +13,9 @@
 
 /* Their addresses are taken, which without this would go through a GOT. */
 #pragma GCC visibility push(hidden)
-/* entry.S: accesses to guest memory with the guest's rights; 1: refused, 0: done. */
-u32 low_load(u32 va, u32 *word);
-u32 low_store(u32 va, u32 word);
+/* entry.S: accesses to guest memory with the guest's rights, of an aligned word; 1: refused, 0: done. */
+u32 low_load(struct pv_state *state, u32 va, u32 *word);
+u32 low_store(struct pv_state *state, u32 va, u32 word);
 /* Cache maintenance by MVA, @count times (not 0), @step apart. */
 u32 low_clean_invalidate(u32 va, u32 step, u32 count);
 u32 low_clean(u32 va, u32 step, u32 count);
@@ -22,7 +27,13 @@ void low_write_cpsr(struct pv_state *state, u32 cpsr);
 /** Takes an exception into the guest. */
 void low_exception(struct pv_state *state, enum kvm32_exception kind, u32 return_address);
 /** Leaves for the highvisor to make `va` accessible; the instruction, behind which pc is, runs again. */
-u32 low_access_failed(struct pv_state *state, u32 va, bool write);
+static inline u32 low_access_failed(struct pv_state *state, u32 va, bool write)
+{
+	state->ctx.regs[15] -= 4;
+	state->fault_address = va;
+	state->fault_write = write;
+	return PV_EXIT_ACCESS;
+}
 
 /** Performs one sensitive instruction given as the immediate of its trap word; 0 or an enum pv_exit. */
 u32 low_sensitive(struct pv_state *state, u32 imm);

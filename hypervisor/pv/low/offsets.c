@@ -40,6 +40,7 @@ int main(void)
 	DEFINE(VECTORS, offsetof(struct pv_state, vectors));
 	DEFINE(SHARED, PV_SHARED);
 	DEFINE(VECTORS_SHARED, PV_VECTORS_SHARED);
+	DEFINE(VECTORS_TRAP, PV_VECTORS_TRAP);
 	DEFINE(WINDOW, offsetof(struct pv_state, window));
 	DEFINE(WINDOW_STATE, offsetof(struct pv_state, window_state));
 	DEFINE(TTBR_TRAMPOLINE, offsetof(struct pv_state, ttbr_trampoline));

@@ -16,10 +16,13 @@
 #include "../../../abi/shared-page.h"
 #include "../../exception.h"
 
+struct kvm32_vcpu;
+
 #define PV_STACK_SIZE		6144	/* below the state: the lowvisor's stack, shared by its modes */
 #define PV_STATE_PAGES		2	/* stack and state */
 #define PV_SHARED		2048	/* from the state to the page behind these: the shared page, if there is one */
 #define PV_VECTORS_SHARED	0x40	/* of the vectors of a vCPU with a shared page, in the lowvisor's text */
+#define PV_VECTORS_TRAP		0x60	/* likewise with strategy `trap` */
 #define PV_WINDOW_STATE		0x10000	/* of the state's pages, from the window's start */
 #define PV_HARDWARE_DOMAINS	15	/* for the window and the guest's domains */
 #define PV_DOMAIN_SHARED	15	/* the shared page's */
@@ -91,9 +94,11 @@ struct pv_state {
 	/* Told by the lowvisor. */
 	u32 fault_status, fault_address;
 	u32 fault_write;
-	u32 instruction;	/* with PV_EXIT_UNDEF: the word at pc, in ARM state; 0: not read */
+	u32 instruction;	/* with PV_EXIT_SVC and PV_EXIT_UNDEF: the word that trapped, in ARM state; 0: not read */
 	u32 scratch;
 	u32 fast[NR_FAST];
+
+	struct kvm32_vcpu *vcpu;	/* for the highvisor's copy of the emulation (emulate.c); nothing to the lowvisor */
 };
 
 /** What counts of CONTEXTIDR: nothing while TTBR0 is TTBR1, as in the middle of a switch, when all is global. */

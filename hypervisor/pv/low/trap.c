@@ -27,31 +27,23 @@ void low_exception(struct pv_state *state, enum kvm32_exception kind, u32 return
 	set_dacr(state);
 }
 
-u32 low_access_failed(struct pv_state *state, u32 va, bool write)
-{
-	state->ctx.regs[15] -= 4;
-	state->fault_address = va;
-	state->fault_write = write;
-	return PV_EXIT_ACCESS;
-}
-
 u32 low_svc(struct pv_state *state)
 {
 	struct kvm32_context *ctx = &state->ctx;
-	u32 word;
 
 	if (!kvm32_privileged(ctx)) {
 		state->fast[FAST_EXCEPTION]++;
 		low_exception(state, EXC_SVC, ctx->regs[15]);
 		return 0;
 	}
+	state->instruction = 0;
 	if (ctx->cpsr & PSR_T)
 		return PV_EXIT_SVC;
-	if (low_load(ctx->regs[15] - 4, &word)) {
+	if (low_load(state, ctx->regs[15] - 4, &state->instruction)) {
 		ctx->regs[15] -= 4;	/* the page went meanwhile: fetch it again */
 		return 0;
 	}
-	return low_sensitive(state, word & 0xffffff);
+	return low_sensitive(state, state->instruction & 0xffffff);
 }
 
 u32 low_svc_shared(struct pv_state *state)
@@ -77,7 +69,7 @@ u32 low_undef(struct pv_state *state)
 	state->instruction = 0;
 	if (!kvm32_privileged(ctx) || (ctx->cpsr & PSR_T))
 		return PV_EXIT_UNDEF;
-	if (low_load(ctx->regs[15], &word))
+	if (low_load(state, ctx->regs[15], &word))
 		return 0;
 	state->instruction = word;
 	if (is_pldw_a32(word)) {
@@ -90,4 +82,26 @@ u32 low_undef(struct pv_state *state)
 	if (!exit)
 		ctx->regs[15] += 4;
 	return exit;
+}
+
+/* What a kernel's instruction in ARM state is; the highvisor reads others, and those whose page went meanwhile. */
+static void read_instruction(struct pv_state *state, u32 pc)
+{
+	state->instruction = 0;
+	if (kvm32_privileged(&state->ctx) && !(state->ctx.cpsr & PSR_T))
+		low_load(state, pc, &state->instruction);
+}
+
+/* Strategy `trap` */
+u32 low_trap_svc(struct pv_state *state)
+{
+	read_instruction(state, state->ctx.regs[15] - 4);
+	return PV_EXIT_SVC;
+}
+
+u32 low_trap_undef(struct pv_state *state)
+{
+	state->ctx.regs[15] -= (state->ctx.cpsr & PSR_T) ? 2 : 4;
+	read_instruction(state, state->ctx.regs[15]);
+	return PV_EXIT_UNDEF;
 }
