@@ -11,13 +11,14 @@ plant() {
 	export KVM32_BUILD=$BATS_TEST_TMPDIR/fault/build
 }
 
-# on_board WORDS BOARD CPUS COMMANDS ADD...: what it reports is kept in $reports
+# on_board WORDS BOARD CPUS COMMANDS ADD...: it has to come up, whatever the commands do; what it reports is kept in $reports
 on_board() {
 	local words=$1 board=$2 cpus=$3 commands=$4
 	shift 4
-	run timeout --foreground 500 "$top/scripts/board" "$board" --smp "$cpus" --timeout 450 --hostile "$words" "$@" -- "$commands"
+	run timeout --foreground 500 "$top/scripts/board" "$board" --smp "$cpus" --timeout 450 --hostile "$words" "$@" -- "echo begins; $commands"
 	output=${output//$'\r'/}
 	echo "$output"
+	contains "begins"
 	reports=$(grep '^tlb: stale: ' <<<"$output" || true; others)
 }
 
@@ -110,8 +111,8 @@ fails() {
 # Where the core has mercy the host says which instruction it was; where it has none, only the guest's failure shows it. The
 # audit, which shares no code with what is planted, needs neither.
 @test "a rewriter that skips a class" {
-	plant class-skipped
 	local image=$BATS_TEST_TMPDIR/fault/guest/modes.elf
+	plant class-skipped
 	flat none modes "$image"
 	contains "which is not rewritten"
 	flat silent modes "$image"
