@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,7 +50,7 @@ static pid_t start(char **command)
 	_exit(127);
 }
 
-/* With all that it has started. Was it there to be killed? */
+/* With all that it has started, whose ends are waited for, too. Was it there to be killed? */
 static bool end(pid_t child)
 {
 	int status = 0;
@@ -57,6 +58,8 @@ static bool end(pid_t child)
 	setpgid(child, child);
 	kill(-child, SIGKILL);
 	waitpid(child, &status, 0);
+	while (waitpid(-child, NULL, 0) > 0)
+		;
 	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
@@ -95,6 +98,7 @@ void kill_at_random(uint32_t seed, uint32_t count, char **command)
 	unsigned int killed, tries;
 
 	state = seed;
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	kill_some(4 * AT_ONCE, command);
 	references = read_number("/sys/module/kvm32/refcnt", "");
 	memory = free_memory();
