@@ -76,8 +76,8 @@ static int access_register(struct pv_vcpu *pv, const struct mmu_register *reg, s
 	return 1;
 }
 
-/* TLB operations (B3.10.6): the same for instruction, data and unified. */
-static bool flush_translations(struct pv_vcpu *pv, u32 operation, u32 value)
+/* TLB operations (B3.10.6): the same for instruction, data and unified. By address, @count pages from there on. */
+static bool flush_translations(struct pv_vcpu *pv, u32 operation, u32 value, u32 count)
 {
 	switch (operation) {
 	case 0:
@@ -85,7 +85,7 @@ static bool flush_translations(struct pv_vcpu *pv, u32 operation, u32 value)
 		return true;
 	case 1:
 	case 3:
-		pv_shadow_flush_address(pv, value & ~0xfffu, operation == 1 ? value & 0xff : PV_ANY_ASID);
+		pv_shadow_flush_pages(pv, value & ~0xfffu, count, operation == 1 ? value & 0xff : PV_ANY_ASID);
 		return true;
 	case 2:
 		pv_shadow_flush_asid(pv, value & 0xff);
@@ -104,7 +104,7 @@ static void wait_for_others(struct kvm32_vm *vm)
 }
 
 /* Inner shareable: in every vCPU, and done only when none uses what was flushed (B3.10.5). */
-static bool flush_everywhere(struct kvm32_vm *vm, u32 operation, u32 value)
+static bool flush_everywhere(struct kvm32_vm *vm, u32 operation, u32 value, u32 count)
 {
 	bool known = true;
 	unsigned int i;
@@ -112,22 +112,28 @@ static bool flush_everywhere(struct kvm32_vm *vm, u32 operation, u32 value)
 	spin_lock(&vm->mmu_lock);
 	for (i = 0; i < KVM32_MAX_VCPUS; i++)
 		if (vm->vcpus[i])
-			known = flush_translations(pv_vcpu(vm->vcpus[i]), operation, value);
+			known = flush_translations(pv_vcpu(vm->vcpus[i]), operation, value, count);
 	spin_unlock(&vm->mmu_lock);
 	if (vm->nr_vcpus > 1)
 		wait_for_others(vm);
 	return known;
 }
 
+/* Where a loop names a range, all of it, and the loop goes on at its last page (flush_page() in low/cp15.c). */
 static int tlb_operation(struct pv_vcpu *pv, const struct kvm32_cp_access *access)
 {
+	struct pv_state *state = pv->state;
 	struct kvm32_vm *vm = pv->vcpu->vm;
+	u32 more = state->more_pages;
 	bool known;
 
+	state->more_pages = 0;
+	if (more)
+		state->ctx.regs[state->instruction >> 12 & 15] += more * PAGE_SIZE;
 	if (access->crm == 3)
-		return flush_everywhere(vm, access->opc2, access->value[0]);
+		return flush_everywhere(vm, access->opc2, access->value[0], 1 + more);
 	spin_lock(&vm->mmu_lock);
-	known = flush_translations(pv, access->opc2, access->value[0]);
+	known = flush_translations(pv, access->opc2, access->value[0], 1 + more);
 	spin_unlock(&vm->mmu_lock);
 	return known;
 }

@@ -215,15 +215,20 @@ void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid)
 			drop_private(shadow, &shadow->spaces[i]);
 }
 
-/* A guest block is one TLB entry to the guest, so naming any address in it drops all of it. */
-static void flush_in_table(struct pv_shadow *shadow, struct pv_space *space, struct pv_table *table, u32 va)
+/* @count pages of it. A guest block is one TLB entry to the guest, so naming any address in it drops all of it. */
+static void flush_in_table(struct pv_shadow *shadow, struct pv_space *space, struct pv_table *table, u32 va, u32 count)
 {
-	if (!table->large)
-		write_descriptor(&table->entries[va >> 12 & 255], 0);
-	else if (table->global)
+	u32 *entry = &table->entries[va >> 12 & 255];
+
+	if (table->large && table->global) {
 		drop_global(shadow, va >> 20);
-	else
+	} else if (table->large) {
 		drop_slot(shadow, space, va >> 20);
+	} else {
+		for (; count; count--, entry++)
+			if (*entry)
+				write_descriptor(entry, 0);
+	}
 }
 
 /* An entry for one ASID, or one that is global and so answers to any (B3.10.5). */
@@ -232,19 +237,20 @@ static bool is_addressed(const struct pv_space *space, const struct pv_table *ta
 	return asid == PV_ANY_ASID || space->asid == asid || space->asid == PV_ANY_ASID || table->holds_global;
 }
 
-static void flush_slot(struct pv_shadow *shadow, u32 va, u32 asid)
+/* @count pages, all in one slot */
+static void flush_slot(struct pv_shadow *shadow, u32 va, u32 count, u32 asid)
 {
 	struct pv_table *global = shadow->global[va >> 20];
 	unsigned int i;
 
 	if (global)
-		flush_in_table(shadow, NULL, global, va);
+		flush_in_table(shadow, NULL, global, va, count);
 	for (i = 0; i < PV_SPACES; i++) {
 		struct pv_space *space = &shadow->spaces[i];
 		struct pv_table *table = space->tables[va >> 20];
 
 		if (table && !table->global && is_addressed(space, table, asid))
-			flush_in_table(shadow, space, table, va);
+			flush_in_table(shadow, space, table, va, count);
 	}
 }
 
@@ -260,15 +266,26 @@ static bool holds_supersection(struct pv_shadow *shadow, u32 slot)
 	return false;
 }
 
-void pv_shadow_flush_address(struct pv_vcpu *pv, u32 va, u32 asid)
+/* Of one at @va: what it has in each of its slots. */
+static void flush_supersection(struct pv_shadow *shadow, u32 va, u32 asid)
 {
 	u32 first = va & ~0xffffffu, i;
 
+	for (i = 0; shadow->supersections && i < 16; i++)
+		if (holds_supersection(shadow, (first >> 20) + i))
+			flush_slot(shadow, first + (i << 20), 1, asid);
+}
+
+void pv_shadow_flush_pages(struct pv_vcpu *pv, u32 va, u32 count, u32 asid)
+{
+	u32 here;
+
 	note_flush(&pv->shadow);
-	for (i = 0; pv->shadow.supersections && i < 16; i++)
-		if (holds_supersection(&pv->shadow, (first >> 20) + i))
-			flush_slot(&pv->shadow, first + (i << 20), asid);
-	flush_slot(&pv->shadow, va, asid);
+	for (; count; count -= here, va += here * PAGE_SIZE) {
+		here = min(count, 256 - (va >> 12 & 255));
+		flush_supersection(&pv->shadow, va, asid);
+		flush_slot(&pv->shadow, va, here, asid);
+	}
 }
 
 /* --- hardware domains --- */
@@ -421,6 +438,16 @@ static bool space_matches(const struct pv_space *space, bool mmu, u32 ttbr0, u32
 	return space->valid && space->mmu == mmu && (!mmu || (space->ttbr0 == ttbr0 && space->asid == asid));
 }
 
+/* What is global answers in a new space as well (B3.10.1), so a guest's kernel need not fault its way into it. */
+static void link_global(struct pv_shadow *shadow, struct pv_space *space)
+{
+	u32 slot;
+
+	for_each_used(slot, shadow->global_used)
+		if (!space->tables[slot])
+			set_slot(space, slot, shadow->global[slot]);
+}
+
 static struct pv_space *pick_space(struct pv_shadow *shadow, bool mmu, u32 ttbr0, u32 asid)
 {
 	struct pv_space *oldest = &shadow->spaces[0];
@@ -435,8 +462,11 @@ static struct pv_space *pick_space(struct pv_shadow *shadow, bool mmu, u32 ttbr0
 			oldest = space;
 	}
 	drop_private(shadow, oldest);
-	for_each_used(i, oldest->used)
-		clear_slot(oldest, i);
+	if (!oldest->mmu || !mmu)
+		for_each_used(i, oldest->used)
+			clear_slot(oldest, i);
+	if (mmu)
+		link_global(shadow, oldest);
 	oldest->valid = true;
 	oldest->mmu = mmu;
 	oldest->ttbr0 = ttbr0;
@@ -483,7 +513,7 @@ bool pv_shadow_slot_free(const struct pv_vcpu *pv, u32 slot)
 {
 	unsigned int i;
 
-	if (pv_in_shared_slot(pv, slot << 20))
+	if (pv_in_shared_slot(pv, slot << 20) || pv->shadow.global[slot])
 		return false;
 	for (i = 0; i < PV_SPACES; i++)
 		if (pv->shadow.spaces[i].tables[slot])

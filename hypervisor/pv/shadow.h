@@ -81,8 +81,8 @@ void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *
 u32 pv_shadow_room(const struct pv_vcpu *pv, u32 va, u32 limit);
 void pv_shadow_flush(struct pv_vcpu *pv);
 void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid);
-/** The block around @va of an ASID, or PV_ANY_ASID; what is global goes in any case. */
-void pv_shadow_flush_address(struct pv_vcpu *pv, u32 va, u32 asid);
+/** @count pages from @va on of an ASID, or PV_ANY_ASID, and the blocks around them; what is global goes in any case. */
+void pv_shadow_flush_pages(struct pv_vcpu *pv, u32 va, u32 count, u32 asid);
 /** Sets an entry that is no table of the guest's in every space: the window's or the shared page's. */
 void pv_shadow_set_entry(struct pv_vcpu *pv, u32 slot, u32 descriptor);
 /** True if no space has a table there, nor the shared page. */

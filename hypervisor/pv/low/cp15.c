@@ -85,43 +85,65 @@ typedef u32 (*lines_fn)(u32 va, u32 step, u32 count);
 
 /** A loop around an operation by MVA: its registers, and which of the two common ends it has. */
 struct loop {
-	u32 *va, *step, *end;
+	u32 *va, *end, step;
 	bool counts;	/* SUBS end, end, step; BHI: otherwise CMP va, end; BCC */
 };
 
-/* MCR at pc, ADD va, va, step, one of the ends, and a branch back to pc. The registers have to be three. */
+#define ADD_REGISTER	0xe0800000u
+#define ADD_PAGE	0xe2800a01u	/* #4096 */
+#define SUBS_REGISTER	0xe0500000u
+#define CMP_REGISTER	0xe1500000u
+#define BHI_BACK	0x8afffffbu	/* three instructions */
+#define BCC_BACK	0x3afffffbu
+
+/* The ADD behind the MCR. A register that is the step is none of the others. */
+static bool find_step(struct pv_state *state, u32 add, u32 va, u32 end, struct loop *loop)
+{
+	u32 step = add & 15;
+
+	loop->step = 4096;
+	if (add == (ADD_PAGE | va << 16 | va << 12))
+		return !loop->counts;
+	loop->step = state->ctx.regs[step];
+	return add == (ADD_REGISTER | va << 16 | va << 12 | step) && step != va && step != end && step != 15;
+}
+
+/* MCR at pc, ADD va, va, step, one of the ends, and a branch back to pc. */
 static bool find_loop(struct pv_state *state, u32 instruction, struct loop *loop)
 {
-	u32 pc = state->ctx.regs[15], va = instruction >> 12 & 15, add, compare, branch, step, end;
+	u32 pc = state->ctx.regs[15], va = instruction >> 12 & 15, add, compare, branch, end;
 
 	if (instruction >> 28 != 14)
 		return false;
 	if (low_load(state, pc + 4, &add) || low_load(state, pc + 8, &compare) || low_load(state, pc + 12, &branch))
 		return false;
-	step = add & 15;
-	end = compare >> 16 & 15;
-	if (add != (0xe0800000 | va << 16 | va << 12 | step) || va == step || va == end || step == end || step == 15 ||
-	    end == 15)
-		return false;
-	loop->counts = compare == (0xe0500000 | end << 16 | end << 12 | step) && branch == 0x8afffffb;
-	if (!loop->counts && (compare != (0xe1500000 | va << 16 | end) || branch != 0x3afffffb))
+	loop->counts = branch == BHI_BACK;
+	end = (loop->counts ? compare >> 16 : compare) & 15;
+	if (compare != (loop->counts ? SUBS_REGISTER | end << 16 | end << 12 | (add & 15) : CMP_REGISTER | va << 16 | end) ||
+	    (!loop->counts && branch != BCC_BACK) || va == end || end == 15 || !find_step(state, add, va, end, loop))
 		return false;
 	loop->va = &state->ctx.regs[va];
-	loop->step = &state->ctx.regs[step];
 	loop->end = &state->ctx.regs[end];
 	return true;
 }
 
-/* How often the guest would come to the MCR again, within the page: interrupts wait meanwhile, and it is mapped. */
+/* How often the guest would come to the MCR again. */
 static u32 rounds(const struct loop *loop)
 {
-	u32 va = *loop->va, step = *loop->step, end = *loop->end, shift, bytes;
+	u32 va = *loop->va, end = *loop->end, step = loop->step, bytes;
 
-	if (step < 4 || step > 2048 || (step & (step - 1)))
+	if (step < 4 || step > 4096 || (step & (step - 1)))
 		return 0;
-	shift = 31 - __builtin_clz(step);
 	bytes = loop->counts ? end : end > va ? end - va : 0;
-	return bytes ? min((bytes - 1) >> shift, (0xfff - (va & 0xfff)) >> shift) : 0;
+	return bytes ? (bytes - 1) >> (31 - __builtin_clz(step)) : 0;
+}
+
+/* Within the page: interrupts wait meanwhile, and it is mapped. */
+static u32 rounds_in_page(const struct loop *loop)
+{
+	u32 left = 0xfff - (*loop->va & 0xfff);
+
+	return loop->step < 4096 ? min(rounds(loop), left >> (31 - __builtin_clz(loop->step))) : 0;
 }
 
 /* All rounds of a loop but the last, which the guest does itself, for the sake of the flags. The first one is done. */
@@ -132,13 +154,26 @@ static void run_loop(struct pv_state *state, u32 instruction, lines_fn operation
 
 	if (!find_loop(state, instruction, &loop))
 		return;
-	count = rounds(&loop);
-	if (!count || operation(*loop.va + *loop.step, *loop.step, count))
+	count = rounds_in_page(&loop);
+	if (!count || operation(*loop.va + loop.step, loop.step, count))
 		return;
-	*loop.va += count * *loop.step;
+	*loop.va += count * loop.step;
 	if (loop.counts)
-		*loop.end -= count * *loop.step;
+		*loop.end -= count * loop.step;
 	state->fast[FAST_CACHE] += count;
+}
+
+/*
+ * A TLB operation by MVA is the highvisor's. A kernel names the pages of a range one by one; here is found out how many more
+ * there are, so that they need one exit.
+ */
+static u32 flush_page(struct pv_state *state, u32 instruction)
+{
+	struct loop loop;
+
+	if (find_loop(state, instruction, &loop) && !loop.counts && loop.step == 4096)
+		state->more_pages = min(rounds(&loop), PV_MORE_PAGES);
+	return PV_EXIT_UNDEF;
 }
 
 /* By MVA. A refused one goes through the highvisor, which maps the page or injects the fault (B3.12.1). */
@@ -224,6 +259,13 @@ u32 low_cp15(struct pv_state *state, u32 instruction)
 	case CP15(7, 0, 1, 6, 0):
 	case CP15(7, 0, 5, 7, 0):
 		return invalidate_all_icache(state);
+	case CP15(8, 0, 3, 1, 0):
+	case CP15(8, 0, 3, 3, 0):
+	case CP15(8, 0, 5, 1, 0):
+	case CP15(8, 0, 6, 1, 0):
+	case CP15(8, 0, 7, 1, 0):
+	case CP15(8, 0, 7, 3, 0):
+		return flush_page(state, instruction);
 	default:
 		return PV_EXIT_UNDEF;
 	}

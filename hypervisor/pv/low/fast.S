@@ -516,7 +516,7 @@ fast_c13:
 	beq	put_r0
 	b	low_slow_undef
 
-/* Caches by MVA, as low_cp15() does, which also knows loops: there an ADD of two registers comes next. */
+/* Caches by MVA and all of the instruction caches, as low_cp15() does, which also knows loops: there an ADD of two registers comes next. */
 fast_c7:
 	tst	r3, #READ
 	bne	low_slow_undef
@@ -538,8 +538,18 @@ fast_c7:
 	mcr	p15, 0, r2, c7, c14, 1
 	b	count_cache
 2:	cmp	r0, #0x25			@ ICIMVAU
-	bne	low_slow_undef
+	bne	3f
 	mcr	p15, 0, r2, c7, c5, 1
+	b	count_cache
+3:	cmp	r0, #0x05			@ ICIALLU; as pv_invalidate_icache()
+	ldr	r0, [sp, #MULTIPROCESSING]
+	bne	low_slow_undef
+	cmp	r0, #0
+	mcreq	p15, 0, r0, c7, c5, 0
+	mcreq	p15, 0, r0, c7, c5, 6
+	mcrne	p15, 0, r0, c7, c1, 0
+	mcrne	p15, 0, r0, c7, c1, 6
+	dsb
 count_cache:
 	count	FAST_CACHE
 	b	resume_4

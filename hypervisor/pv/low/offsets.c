@@ -56,6 +56,7 @@ int main(void)
 	DEFINE(FAST_EXCEPTION, offsetof(struct pv_state, fast[FAST_EXCEPTION]));
 	DEFINE(FAST_CP15, offsetof(struct pv_state, fast[FAST_CP15]));
 	DEFINE(FAST_CACHE, offsetof(struct pv_state, fast[FAST_CACHE]));
+	DEFINE(MULTIPROCESSING, offsetof(struct pv_state, multiprocessing));
 	DEFINE(FAULT_STATUS, offsetof(struct pv_state, fault_status));
 	DEFINE(FAULT_ADDRESS, offsetof(struct pv_state, fault_address));
 	DEFINE(SCRATCH, offsetof(struct pv_state, scratch));

@@ -25,6 +25,7 @@ struct kvm32_vcpu;
 #define PV_VECTORS_TRAP		0x60	/* likewise with strategy `trap` */
 #define PV_WINDOW_STATE		0x10000	/* of the state's pages, from the window's start */
 #define PV_HARDWARE_DOMAINS	15	/* for the window and the guest's domains */
+#define PV_MORE_PAGES		255u	/* at most so many in pv_state.more_pages */
 #define PV_DOMAIN_SHARED	15	/* the shared page's */
 
 /** Exits of the lowvisor; 0 would mean: back into the guest. */
@@ -95,6 +96,7 @@ struct pv_state {
 	u32 fault_status, fault_address;
 	u32 fault_write;
 	u32 instruction;	/* with PV_EXIT_SVC and PV_EXIT_UNDEF: the word that trapped, in ARM state; 0: not read */
+	u32 more_pages;		/* with a TLB operation by MVA: those behind it that a loop around it names next */
 	u32 scratch;
 	u32 fast[NR_FAST];
 

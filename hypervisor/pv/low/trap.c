@@ -67,6 +67,7 @@ u32 low_undef(struct pv_state *state)
 
 	ctx->regs[15] -= (ctx->cpsr & PSR_T) ? 2 : 4;
 	state->instruction = 0;
+	state->more_pages = 0;
 	if (!kvm32_privileged(ctx) || (ctx->cpsr & PSR_T))
 		return PV_EXIT_UNDEF;
 	if (low_load(state, ctx->regs[15], &word))

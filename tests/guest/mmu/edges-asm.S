@@ -91,3 +91,23 @@ clean_count:
 	mrs	r4, apsr
 	stm	r0, {r1-r4}
 	pop	{r4, pc}
+
+/* void flush_until(u32 out[3]), flush_until_everywhere(u32 out[3]): TLBIMVA and TLBIMVAIS from out[0] to out[1]; out[2]: flags */
+	.macro	flush_until name, crm
+	.global	\name
+\name:
+	push	{r4, lr}
+	ldm	r0, {r1-r2}
+	dsb
+1:	mcr	p15, 0, r1, c8, \crm, 1
+	add	r1, r1, #4096
+	cmp	r1, r2
+	blo	1b
+	mrs	r3, apsr
+	dsb
+	isb
+	stm	r0, {r1-r3}
+	pop	{r4, pc}
+	.endm
+	flush_until	flush_until, c7
+	flush_until	flush_until_everywhere, c3

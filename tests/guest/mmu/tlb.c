@@ -159,6 +159,63 @@ static void check_neighbours(void)
 	unmap(boot_table, WINDOW);
 }
 
+void flush_until(u32 out[3]);
+void flush_until_everywhere(u32 out[3]);
+
+#define RANGE	(WINDOW + 0xf0000)	/* over the edge of a table */
+
+/* Maps pages of the range to the one frame or the other, and looks what is there. */
+static void map_range(const void *frame)
+{
+	for (u32 i = 0; i < 64; i++)
+		map_frame(boot_table, RANGE + i * 4096, frame, (struct mapping){ .size = SMALL_4K, .ap = AP_USER_RW, .ng = true });
+}
+
+static u32 check_range(u32 first, u32 count, u32 want)
+{
+	u32 bad = 0;
+
+	for (u32 i = first; i < first + count; i++)
+		bad |= access_try(USER_READ, RANGE + i * 4096) | (access_value ^ want);
+	return bad;
+}
+
+/* A loop over pages, as kernels write it: all of them are seen anew, its registers and flags are those of its end. */
+static void check_loop(void (*flush)(u32 out[3]), const char *name)
+{
+	static const u32 counts[] = { 1, 2, 15, 16, 17, 64 }, ends[] = { 0, 1, ASID, 0xfff };
+
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+		for (size_t j = 0; j < ARRAY_SIZE(ends); j++) {
+			u32 start = RANGE | ASID, end = RANGE + counts[i] * 4096 - 4096 + ends[j], bad, at;
+			u32 rounds = end > start ? (end - start + 4095) / 4096 : 1, out[3] = { start, end };
+
+			map_range(frame_a);
+			mmu_flush();
+			check_range(0, 64, DATA_A);
+			map_range(frame_b);
+			flush(out);
+			bad = check_range(0, rounds, DATA_B);
+			at = start + rounds * 4096;
+			ok(!bad && out[0] == at && out[1] == end && (out[2] & (PSR_Z | PSR_C)) == (at == end ? PSR_Z | PSR_C : PSR_C),
+			   "%s in a loop from %x to %x", name, start, end);
+		}
+	mmu_flush();
+	unmap(boot_table, WINDOW);
+	unmap(boot_table, WINDOW + 0x100000);
+}
+
+/* More than is done at once, where nothing is mapped; and one near the end of all addresses. */
+static void check_long_loop(void)
+{
+	u32 out[3] = { WINDOW | ASID, WINDOW + 0x1000000 }, last[3] = { 0xffffd000, 0xfffff000 };
+
+	flush_until(out);
+	is(out[0], WINDOW + 0x1000000 + ASID, "TLBIMVA of 4096 pages");
+	flush_until(last);
+	is(last[0], 0xfffff000, "TLBIMVA up to the last page of all");
+}
+
 void test_tlb(void)
 {
 	section("TLB maintenance");
@@ -175,6 +232,9 @@ void test_tlb(void)
 					print("#   moved %x, rights %x, XN %x\n", bad[0], bad[1], bad[2]);
 			}
 	check_neighbours();
+	check_loop(flush_until, "TLBIMVA");
+	check_loop(flush_until_everywhere, "TLBIMVAIS");
+	check_long_loop();
 	write_contextidr(0);
 	mmu_flush();
 }
