@@ -45,7 +45,7 @@ static size_t ring_peek(const struct ring *ring, uint8_t *bytes, size_t most)
 }
 
 /* Bytes that the serial device keeps back for a moment were sent before it could say so. */
-static bool is_full(const struct console *console)
+bool console_full(struct console *console)
 {
 	return console->out.count >= console->out.size - CONSOLE_RESERVE;
 }
@@ -143,7 +143,7 @@ static void chunk_done(struct console *console, size_t bytes)
 	bool was_full;
 
 	pthread_mutex_lock(&console->lock);
-	was_full = is_full(console);
+	was_full = console_full(console);
 	ring_drop(&console->out, bytes);
 	pthread_cond_broadcast(&console->changed);
 	pthread_mutex_unlock(&console->lock);
@@ -247,24 +247,9 @@ bool console_put(struct console *console, uint8_t byte)
 	return done;
 }
 
-bool console_full(struct console *console)
-{
-	bool full;
-
-	pthread_mutex_lock(&console->lock);
-	full = is_full(console);
-	pthread_mutex_unlock(&console->lock);
-	return full;
-}
-
 bool console_waiting(struct console *console)
 {
-	bool waiting;
-
-	pthread_mutex_lock(&console->lock);
-	waiting = console->in.count;
-	pthread_mutex_unlock(&console->lock);
-	return waiting;
+	return console->in.count;
 }
 
 bool console_get(struct console *console, uint8_t *byte)

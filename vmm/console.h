@@ -18,7 +18,8 @@
 
 struct ring {
 	uint8_t *bytes;
-	size_t size, head, count;
+	size_t size, head;
+	atomic_size_t count;		/* changes under the lock; a serial device looks at it often, without */
 };
 
 struct console {

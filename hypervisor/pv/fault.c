@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Aborts of the guest: its own faults are injected, missing shadow entries filled, the rest is MMIO. */
+#include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
-
-#include <asm/cacheflush.h>
 
 #include "../guest-mmu.h"
 #include "pv.h"
@@ -42,15 +41,30 @@ static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access acces
 	return 1;
 }
 
+/* As far as instruction fetches see it (B2.2.5). CTR.DminLine: words of the smallest line, as a power of two. */
+static void clean_to_unification(struct page *page)
+{
+	char *va = kmap_local_page(page);
+	u32 ctr, line, offset;
+
+	asm("mrc p15, 0, %0, c0, c0, 1" : "=r" (ctr));
+	line = 4u << (ctr >> 16 & 15);
+	for (offset = 0; offset < PAGE_SIZE; offset += line)
+		asm volatile("mcr p15, 0, %0, c7, c11, 1" : : "r" (va + offset) : "memory");	/* DCCMVAU */
+	dsb();
+	kunmap_local(va);
+}
+
 /*
  * The first time that the guest can see the page: its code may still be in the data cache of the CPU that loaded it, and
- * the instruction caches may hold what was there before (A3.5.4). A guest that starts with its caches off does nothing about it.
+ * the instruction caches may hold what was there before (A3.5.4). A guest that starts with its caches off does nothing about it,
+ * but is not without them here: its memory is mapped as the host's always (pv_memory_attributes).
  */
 static void make_coherent(const struct pv_vcpu *pv, const struct kvm32_page *page)
 {
 	if (is_zero_pfn(page->pfn))
 		return;
-	kvm32_clean_page(PFN_PHYS(page->pfn));
+	clean_to_unification(page->page);
 	if (pv->state->multiprocessing)
 		asm volatile("mcr p15, 0, %0, c7, c1, 0" : : "r" (0) : "memory");	/* ICIALLUIS */
 	else
@@ -111,7 +125,7 @@ static int fill(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation 
 		unsigned long sample)
 {
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
-	struct kvm32_page pages[KVM32_BATCH];
+	struct kvm32_page *pages = pv->pages;
 	u32 gfn = translation->gpa >> PAGE_SHIFT, limit = pages_in_block(vcpu, translation, va);
 	int i, n = kvm32_grab_pages(vcpu->vm, gfn, write, pages, limit, limit == 1 ? 1 : min(limit, take_batch(pv, gfn)));
 
@@ -126,36 +140,74 @@ static int fill(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation 
 	return 1;
 }
 
+/* The instruction is the one that aborted, if anything of the guest's memory may be emulated at all. */
 static int handle_mmio(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, u32 gpa, u8 domain, bool emulate)
 {
-	u32 instruction;
-	bool wide;
+	u32 instruction = pv_vcpu(vcpu)->state->instruction;
+	bool wide = true;
 	int ret;
 
 	if (access == GUEST_EXECUTE || !emulate)
 		return inject_abort(vcpu, va, access, FS_EXTERNAL, domain);
-	ret = pv_fetch(vcpu, &instruction, &wide);
-	if (ret <= 0)
-		return ret < 0 ? ret : 1;
+	if (!instruction) {
+		ret = pv_fetch(vcpu, &instruction, &wide);
+		if (ret <= 0)
+			return ret < 0 ? ret : 1;
+	}
 	return kvm32_mmio(vcpu, gpa, instruction, wide);
+}
+
+/* Is the page of @va, which was made of what is compared, the one that it would be now? */
+static bool is_known(struct kvm32_vcpu *vcpu, const struct pv_device_page *page, u32 va)
+{
+	const u32 *cp15 = vcpu->ctx->cp15;
+
+	return page->valid && page->va == (va & PAGE_MASK) && page->flushes == pv_shadow_sample(pv_vcpu(vcpu)) &&
+	       page->mmu_seq == READ_ONCE(vcpu->vm->mmu_seq) && page->privileged == kvm32_privileged(vcpu->ctx) &&
+	       page->sctlr == cp15[CP15_SCTLR] && page->dacr == cp15[CP15_DACR] && page->ttbr0 == cp15[CP15_TTBR0] &&
+	       page->contextidr == cp15[CP15_CONTEXTIDR];
+}
+
+/* @flushes and @mmu_seq are from before the walk. */
+static void remember(struct kvm32_vcpu *vcpu, struct pv_device_page *page, u32 va,
+		     const struct guest_translation *translation, unsigned long flushes, unsigned long mmu_seq)
+{
+	const u32 *cp15 = vcpu->ctx->cp15;
+
+	page->valid = true;
+	page->privileged = kvm32_privileged(vcpu->ctx);
+	page->domain = translation->domain;
+	page->va = va & PAGE_MASK;
+	page->gpa = translation->gpa & PAGE_MASK;
+	page->sctlr = cp15[CP15_SCTLR];
+	page->dacr = cp15[CP15_DACR];
+	page->ttbr0 = cp15[CP15_TTBR0];
+	page->contextidr = cp15[CP15_CONTEXTIDR];
+	page->flushes = flushes;
+	page->mmu_seq = mmu_seq;
 }
 
 int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio)
 {
+	struct pv_device_page *device = &pv_vcpu(vcpu)->device_pages[access == GUEST_WRITE];
+	unsigned long flushes = pv_shadow_sample(pv_vcpu(vcpu)), mmu_seq = READ_ONCE(vcpu->vm->mmu_seq);
 	struct guest_translation translation;
-	unsigned long sample = pv_shadow_sample(pv_vcpu(vcpu));
 	u32 fault_status;
 	int ret;
 
+	if (emulate_mmio && access != GUEST_EXECUTE && is_known(vcpu, device, va))
+		return handle_mmio(vcpu, va, access, device->gpa | offset_in_page(va), device->domain, true);
 	ret = pv_translate(vcpu, va, access, kvm32_privileged(vcpu->ctx), &translation, &fault_status);
 	if (ret == -EFAULT)
 		return inject_abort(vcpu, va, access, fault_status, translation.domain);
 	if (ret)
 		return ret;
-	ret = fill(vcpu, va, &translation, access == GUEST_WRITE, sample);
-	if (ret == -ENOENT)
-		return handle_mmio(vcpu, va, access, translation.gpa, translation.domain, emulate_mmio);
-	return ret == -EINTR ? 1 : ret;
+	ret = fill(vcpu, va, &translation, access == GUEST_WRITE, flushes);
+	if (ret != -ENOENT)
+		return ret == -EINTR ? 1 : ret;
+	if (access != GUEST_EXECUTE)
+		remember(vcpu, device, va, &translation, flushes, mmu_seq);
+	return handle_mmio(vcpu, va, access, translation.gpa, translation.domain, emulate_mmio);
 }
 
 /* FS[4:0] of a short-descriptor DFSR or IFSR. */

@@ -148,6 +148,8 @@ static void vcpu_put(struct kvm32_vcpu *vcpu)
 
 static int prepare(struct kvm32_vcpu *vcpu)
 {
+	if (pv_shadow_selected(pv_vcpu(vcpu)))
+		return 1;
 	spin_lock(&vcpu->vm->mmu_lock);
 	pv_shadow_select(pv_vcpu(vcpu));
 	spin_unlock(&vcpu->vm->mmu_lock);

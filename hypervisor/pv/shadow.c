@@ -492,20 +492,28 @@ static void publish(struct pv_vcpu *pv, const struct pv_space *space)
 	};
 }
 
+bool pv_shadow_selected(const struct pv_vcpu *pv)
+{
+	const u32 *cp15 = pv->state->ctx.cp15;
+	const struct pv_space *space = pv->shadow.current_space;
+
+	return space && space_matches(space, cp15[CP15_SCTLR] & SCTLR_M, cp15[CP15_TTBR0],
+				      pv_asid(cp15[CP15_TTBR0], cp15[CP15_TTBR1], cp15[CP15_CONTEXTIDR]));
+}
+
 void pv_shadow_select(struct pv_vcpu *pv)
 {
 	const u32 *cp15 = pv->state->ctx.cp15;
 	struct pv_shadow *shadow = &pv->shadow;
-	bool mmu = cp15[CP15_SCTLR] & SCTLR_M;
-	struct pv_space *space = shadow->current_space;
-	u32 asid = pv_asid(cp15[CP15_TTBR0], cp15[CP15_TTBR1], cp15[CP15_CONTEXTIDR]);
+	struct pv_space *space;
 
-	if (!space || !space_matches(space, mmu, cp15[CP15_TTBR0], asid)) {
-		space = pick_space(shadow, mmu, cp15[CP15_TTBR0], asid);
-		shadow->current_space = space;
-		pv->state->ttbr_guest = virt_to_phys(space->l1) | pv_ttbr_attributes;
-		publish(pv, space);
-	}
+	if (pv_shadow_selected(pv))
+		return;
+	space = pick_space(shadow, cp15[CP15_SCTLR] & SCTLR_M, cp15[CP15_TTBR0],
+			   pv_asid(cp15[CP15_TTBR0], cp15[CP15_TTBR1], cp15[CP15_CONTEXTIDR]));
+	shadow->current_space = space;
+	pv->state->ttbr_guest = virt_to_phys(space->l1) | pv_ttbr_attributes;
+	publish(pv, space);
 	space->last_used = ++shadow->clock;
 }
 

@@ -74,6 +74,8 @@ bool pv_shadow_flushed_since(const struct pv_vcpu *pv, unsigned long sample);
 /* All of these under the VM's mmu_lock. */
 /** Makes the space of the guest's present TTBR0, ASID and SCTLR.M the current one. */
 void pv_shadow_select(struct pv_vcpu *pv);
+/** By the vCPU's own thread, without a lock: is it, as the guest's registers are now? */
+bool pv_shadow_selected(const struct pv_vcpu *pv);
 /** Enters one page; @rights and @user_rights are masks of RIGHT_* for privileged and user mode. */
 void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *translation, u32 rights,
 		    u32 user_rights, bool privileged, const struct kvm32_page *page);

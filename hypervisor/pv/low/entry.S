@@ -151,7 +151,8 @@ vector_data_abort:
 	mrc	p15, 0, r2, c6, c0, 0		@ DFAR
 	str	r1, [sp, #FAULT_STATUS]
 	str	r2, [sp, #FAULT_ADDRESS]
-	mov	r0, #EXIT_DATA_ABORT
+	mov	r0, sp
+	bl	low_data_abort
 	b	low_exit
 
 vector_irq:

@@ -95,7 +95,7 @@ struct pv_state {
 	/* Told by the lowvisor. */
 	u32 fault_status, fault_address;
 	u32 fault_write;
-	u32 instruction;	/* with PV_EXIT_SVC and PV_EXIT_UNDEF: the word that trapped, in ARM state; 0: not read */
+	u32 instruction;	/* with PV_EXIT_SVC, _UNDEF and _DATA_ABORT: a kernel's word that trapped, in ARM state; 0: not read */
 	u32 more_pages;		/* with a TLB operation by MVA: those behind it that a loop around it names next */
 	u32 scratch;
 	u32 fast[NR_FAST];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the vectors call: SVC and UNDEF from the guest. */
+/* What the vectors call: SVC, UNDEF and data aborts from the guest. */
 #include "low.h"
 #include "../../lib/condition.h"
 #include "../../lib/preload.h"
@@ -91,6 +91,13 @@ static void read_instruction(struct pv_state *state, u32 pc)
 	state->instruction = 0;
 	if (kvm32_privileged(&state->ctx) && !(state->ctx.cpsr & PSR_T))
 		low_load(state, pc, &state->instruction);
+}
+
+/* Behind the reading of DFSR and DFAR, which a refused load would overwrite. */
+u32 low_data_abort(struct pv_state *state)
+{
+	read_instruction(state, state->ctx.regs[15]);
+	return PV_EXIT_DATA_ABORT;
 }
 
 /* Strategy `trap` */

@@ -96,4 +96,5 @@ void main(void)
 	test_toggle();
 	test_translate();
 	test_edges();
+	test_device();
 }

@@ -46,5 +46,6 @@ void test_everywhere(void);
 void test_toggle(void);
 void test_translate(void);
 void test_edges(void);
+void test_device(void);
 
 #endif
