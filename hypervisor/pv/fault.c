@@ -6,6 +6,7 @@
 #include <linux/pgtable.h>
 
 #include "../guest-mmu.h"
+#include "../trace.h"
 #include "pv.h"
 
 static int read_word(void *vm, u32 gpa, u32 *word)
@@ -134,6 +135,7 @@ static int fill(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation 
 	if (limit > 1)
 		pv->next_gfn = gfn + n;
 	kvm32_count(vcpu, STAT_SHADOW_FAULT);
+	trace_kvm_shadow_fault(vcpu->id, vcpu->ctx->regs[15], va, translation->gpa, pv->state->fault_status);
 	install(vcpu, va, translation, pages, n, sample);
 	for (i = 0; i < n; i++)
 		kvm32_drop_page(&pages[i]);

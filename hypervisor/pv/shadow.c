@@ -22,7 +22,7 @@
  * that mix both (Linux has one, around its vectors) thus cost faults and never leak.
  *
  * Global guest pages live in tables that all spaces share, so a switch of address space refills only what is not
- * global. A slot that mixes global pages and others gets a table of the space's own.
+ * global, and a new space begins with all that is. A slot that mixes global pages and others gets a table of the space's own.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
