@@ -235,6 +235,8 @@ int kvm32_psci(struct kvm32_vcpu *vcpu);
 u32 kvm32_psci_version(const struct kvm32_vcpu *vcpu);
 /** WFI: sleeps until an interrupt is pending (whatever CPSR.I says), a signal or a request comes. */
 int kvm32_wfi(struct kvm32_vcpu *vcpu);
+/** WFE: the CPU goes to a vCPU of the same guest that wants one, if there is any. */
+int kvm32_wfe(struct kvm32_vcpu *vcpu);
 /** True if the GIC asserts the vCPU's interrupt line. */
 bool kvm32_irq_pending(struct kvm32_vcpu *vcpu);
 /** The guest ended a level-sensitive SPI: for a backend whose GIC is not the core's model. Any context. */

@@ -167,6 +167,48 @@ int kvm32_wfi(struct kvm32_vcpu *vcpu)
 }
 EXPORT_SYMBOL_GPL(kvm32_wfi);
 
+/* Of a vCPU that could run and does not: not asleep, not in a guest. With a reference, or NULL. */
+static struct task_struct *waiting_thread(const struct kvm32_vcpu *vcpu)
+{
+	struct task_struct *task = NULL;
+
+	rcu_read_lock();
+	if (!READ_ONCE(vcpu->in_wfi) && !READ_ONCE(vcpu->powered_off) && READ_ONCE(vcpu->mode) != VCPU_IN_GUEST)
+		task = READ_ONCE(vcpu->task);
+	if (task)
+		get_task_struct(task);
+	rcu_read_unlock();
+	return task;
+}
+
+static bool yield_to_vcpu(const struct kvm32_vcpu *vcpu)
+{
+	struct task_struct *task = waiting_thread(vcpu);
+	bool yielded;
+
+	if (!task)
+		return false;
+	yielded = yield_to(task, true) > 0;
+	put_task_struct(task);
+	return yielded;
+}
+
+/* Who holds the lock is not known, so each gets its turn. */
+int kvm32_wfe(struct kvm32_vcpu *vcpu)
+{
+	unsigned int i;
+
+	kvm32_count(vcpu, STAT_WFE);
+	for (i = 1; i < KVM32_MAX_VCPUS; i++) {
+		const struct kvm32_vcpu *other = READ_ONCE(vcpu->vm->vcpus[(vcpu->id + i) % KVM32_MAX_VCPUS]);
+
+		if (other && yield_to_vcpu(other))
+			break;
+	}
+	return 1;
+}
+EXPORT_SYMBOL_GPL(kvm32_wfe);
+
 static int interrupted(struct kvm32_vcpu *vcpu)
 {
 	kvm32_count(vcpu, STAT_SIGNAL);

@@ -113,6 +113,7 @@ static int load_files(struct vm *vm, const struct files *files)
 		.text_offset = vm->config->text_offset,
 		.sites = {
 			.patch = vm_backend(vm) == KVM32_VM_PV,
+			.trap_hints = vm->config->cpus > 1,
 			.trap_user_access = vm->config->ldrt == LDRT_TRAP,
 			.shared_page = vm->config->strategy == STRATEGY_INLINE ? SHARED_PAGE_ADDRESS : 0,
 		},

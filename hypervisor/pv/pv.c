@@ -2,6 +2,7 @@
 /* kvm32-pv: runs rewritten guests on cores without virtualization extensions. */
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sched/stat.h>
 #include <linux/slab.h>
 
 #include "pv.h"
@@ -226,6 +227,7 @@ static int enter(struct kvm32_vcpu *vcpu)
 	kvm32_deliver_interrupts(vcpu->ctx);
 	state->dacr = kvm32_privileged(vcpu->ctx) ? state->dacr_kernel : state->dacr_user;
 	state->svc_vector = svc_vector(vcpu->ctx);
+	state->yields = vcpu->vm->nr_vcpus > 1 && !single_task_running();
 	close_user_registers(&host);
 	pv_vfp_enter(pv);
 	pv_shared_give(state);
@@ -269,6 +271,8 @@ int pv_handle_exit(struct kvm32_vcpu *vcpu, int exit)
 		return pv_handle_alignment(vcpu);
 	case PV_EXIT_WFI:
 		return kvm32_wfi(vcpu);
+	case PV_EXIT_WFE:
+		return kvm32_wfe(vcpu);
 	default:
 		return fatal(vcpu);
 	}

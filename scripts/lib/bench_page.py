@@ -40,6 +40,7 @@ EXITS = {
     "irq": ("host interrupt", "c6"),
     "psci": ("PSCI", "c7"),
     "wfi": ("wait for interrupt", "c8"),
+    "wfe": ("wait for event", "c12"),
     "other": ("other", "c9"),
 }
 
@@ -90,11 +91,11 @@ NAMES = {
 STYLE = """
 :root { color-scheme: light dark; --paper: #fdfdfc; --ink: #1c1f23; --soft: #5c646d; --line: #d9dde1; --row: #f2f4f6;
  --c0: #8a929b; --c1: #2f6fb7; --c2: #d9761a; --c3: #2a9163; --c4: #9a4fb0; --c5: #c8a415; --c6: #c23b4a; --c7: #3aa7c1;
- --c8: #7b5a3c; --c9: #b9c0c7; --c10: #e39a9a; --c11: #6b7fd7 }
+ --c8: #7b5a3c; --c9: #b9c0c7; --c10: #e39a9a; --c11: #6b7fd7; --c12: #8fa832 }
 @media (prefers-color-scheme: dark) { :root { --paper: #16191d; --ink: #e6e9ec; --soft: #9aa4ae; --line: #363d45;
  --row: #1f242a;
  --c0: #98a2ad; --c1: #6aa9f0; --c2: #f09a4a; --c3: #55c394; --c4: #c68adb; --c5: #e2c64d; --c6: #ef7782;
- --c7: #6fcfe6; --c8: #b48f6d; --c9: #566069; --c10: #a85f66; --c11: #8f9ff0 } }
+ --c7: #6fcfe6; --c8: #b48f6d; --c9: #566069; --c10: #a85f66; --c11: #8f9ff0; --c12: #b6d155 } }
 body { margin: 0 auto; max-width: 920px; padding: 24px 20px 60px; background: var(--paper); color: var(--ink);
  font: 16px/1.5 system-ui, "DejaVu Sans", sans-serif }
 h1 { font-size: 1.6em; margin: 0 0 .3em } h2 { font-size: 1.2em; margin: 2.2em 0 .2em }

@@ -16,8 +16,9 @@ setup_file() {
 
 # smp HOST-CPUS VCPUS STEP,...: a guest with Debian's programs, quiet, so that the console does not take the time
 smp() {
-	host "$1" linux-6.1-smp "kvm32 run -c $2 -m 128M -k /vmlinux -i /programs -p \"$OPTIONS quiet guest=$3\" </dev/null
-		echo ended \$?; complaints" --add "$BATS_FILE_TMPDIR/initrd:/programs"
+	host "$1" linux-6.1-smp "kvm32 run -c $2 -m 128M --stats /stats -k /vmlinux -i /programs \
+			-p \"$OPTIONS quiet guest=$3\" </dev/null
+		echo ended \$?; cat /stats; complaints" --add "$BATS_FILE_TMPDIR/initrd:/programs"
 	contains "reboot: Power down"
 	contains "ended 0"
 	healthy
@@ -56,10 +57,12 @@ results_as_native() {
 }
 
 # Its guest is told of multiprocessing extensions that a Cortex-A8 lacks.
-@test "two vCPUs on the one CPU of a cubieboard" {
+@test "two vCPUs on the one CPU of a cubieboard: who waits for a lock leaves the CPU to the other one" {
 	BOARD=cubieboard smp 1 2 machine,sha256
 	processors 2
 	contains "result sha256"
+	[[ $output =~ \"wfe\":\ ([0-9]+).*\"wfe\":\ ([0-9]+) ]]
+	[ "$((BASH_REMATCH[1] + BASH_REMATCH[2]))" -gt 100 ]
 }
 
 @test "eight vCPUs on a Cortex-A15 whose extensions are hidden" {

@@ -50,7 +50,8 @@ static bool must_trap(const struct patcher *p, const struct sensitive_row *row)
 {
 	enum sensitive_policy policy = sensitive_classes[row->class_id].policy;
 
-	return policy == SENSITIVE_TRAP || (policy == SENSITIVE_USER_ACCESS && p->policy->trap_user_access);
+	return policy == SENSITIVE_TRAP || (policy == SENSITIVE_USER_ACCESS && p->policy->trap_user_access) ||
+	       (policy == SENSITIVE_HINT && p->policy->trap_hints);
 }
 
 /* Where the entry's word, or its trap word in a sealed program, stands in the file. */

@@ -8,6 +8,7 @@
 struct site_policy {
 	bool patch;		/* for a core without virtualization extensions; else the program runs as it is */
 	bool trap_user_access;	/* LDRT and its family trap as well */
+	bool trap_hints;	/* WFE traps as well: what a vCPU waits for may be another one's to do, which waits for the CPU */
 	uint32_t shared_page;	/* its address, for stubs that do without traps; 0: trap words alone */
 };
 
@@ -16,7 +17,7 @@ struct site_counts {
 	unsigned int patched;	/* got their trap word, or a branch to their stub */
 	unsigned int stubs;	/* of these, the latter */
 	unsigned int sealed;	/* had their trap word in the file already */
-	unsigned int native;	/* left as they are: page permissions decide, hints, big-endian, not sensitive */
+	unsigned int native;	/* left as they are: page permissions decide, hints of one vCPU, big-endian, not sensitive */
 };
 
 /**

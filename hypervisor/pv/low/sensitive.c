@@ -90,7 +90,9 @@ static u32 perform_setend(struct pv_state *state, u32 payload)
 /* An event is always there, so WFE may go on at once (A8.8.424). */
 static u32 perform_hint(struct pv_state *state, u32 payload)
 {
-	return payload == 3 ? PV_EXIT_WFI : 0;
+	if (payload == 3)
+		return PV_EXIT_WFI;
+	return state->yields ? PV_EXIT_WFE : 0;
 }
 
 /* Banked MRS/MSR and ERET belong to the Virtualization Extensions, which this machine does not have. */

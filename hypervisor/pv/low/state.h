@@ -38,6 +38,7 @@ enum pv_exit {
 	PV_EXIT_ACCESS,		/* a sensitive instruction's own access failed at fault_address; pc is at it */
 	PV_EXIT_ALIGNMENT,	/* likewise: fault_address is not aligned */
 	PV_EXIT_WFI,		/* pc is behind the instruction */
+	PV_EXIT_WFE,		/* likewise; only if pv_state.yields */
 	PV_EXIT_FATAL,		/* an exception from the lowvisor itself */
 };
 
@@ -90,6 +91,7 @@ struct pv_state {
 	u32 nr_domains;		/* in use; 0 is the window's */
 	struct pv_low_space spaces[PV_SPACES];
 	u32 shared;		/* strategy inline: there is a shared page */
+	u32 yields;		/* somebody else wants this CPU, maybe the vCPU that the guest waits for by WFE */
 	u32 multiprocessing;	/* the core has the multiprocessing extensions, and with them inner-shareable operations */
 
 	/* Told by the lowvisor. */
