@@ -24,7 +24,7 @@ on_board() {
 
 # flat WORDS TEST [IMAGE]: a flat kernel as a guest of a Cortex-A9
 flat() {
-	on_board "$1" vexpress-a9 1 "timeout 60 kvm32 run -m 64M -k /test.elf </dev/null && echo passed
+	on_board "$1" vexpress-a9 1 "timeout 240 kvm32 run -m 64M -k /test.elf </dev/null && echo passed
 		dmesg | grep 'is not rewritten'" --add "${3:-$flat/$2.elf}:/test.elf"
 }
 
