@@ -193,7 +193,7 @@ static bool yield_to_vcpu(const struct kvm32_vcpu *vcpu)
 	return yielded;
 }
 
-/* Who holds the lock is not known, so each gets its turn. */
+/* Who holds the lock is not known: the next one that could run; if that waits as well, it passes the CPU on. */
 int kvm32_wfe(struct kvm32_vcpu *vcpu)
 {
 	unsigned int i;
