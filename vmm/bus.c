@@ -22,15 +22,19 @@ int bus_register(struct bus *bus, uint64_t base, uint64_t size, struct bus_devic
 	return 0;
 }
 
+static bool covers(const struct bus_range *range, uint64_t address, unsigned int length)
+{
+	uint64_t offset = address - range->base;
+
+	return offset < range->size && length <= range->size - offset;
+}
+
 /* The whole access must lie in one range. */
 static const struct bus_range *find(const struct bus *bus, uint64_t address, unsigned int length)
 {
 	for (unsigned int i = 0; i < bus->count; i++) {
-		const struct bus_range *range = &bus->ranges[i];
-		uint64_t offset = address - range->base;
-
-		if (offset < range->size && length <= range->size - offset)
-			return range;
+		if (covers(&bus->ranges[i], address, length))
+			return &bus->ranges[i];
 	}
 	return NULL;
 }
@@ -40,33 +44,71 @@ static bool valid_length(unsigned int length)
 	return length == 1 || length == 2 || length == 4 || length == 8;
 }
 
-static void access_device(const struct bus_range *range, uint64_t address, uint8_t data[8], unsigned int length,
-			  bool is_write)
+static void store(const struct bus_range *range, uint64_t address, const uint8_t data[8], unsigned int length)
 {
-	struct bus_device *device = range->device;
-	uint32_t offset = address - range->base;
 	uint64_t value = 0;
 
-	pthread_mutex_lock(&device->lock);
-	if (is_write) {
-		memcpy(&value, data, length);
-		device->write(device, offset, length, value);
-	} else {
-		value = device->read(device, offset, length);
-		memcpy(data, &value, length);
-	}
-	pthread_mutex_unlock(&device->lock);
+	memcpy(&value, data, length);
+	range->device->write(range->device, address - range->base, length, value);
+}
+
+static void load(const struct bus_range *range, uint64_t address, uint8_t data[8], unsigned int length)
+{
+	uint64_t value = range->device->read(range->device, address - range->base, length);
+
+	memcpy(data, &value, length);
+}
+
+static void nothing_there(const char *what, uint64_t address, unsigned int length)
+{
+	msg_guest("%s of %u bytes at 0x%08" PRIx64 ", where nothing is", what, length, address);
 }
 
 void bus_access(const struct bus *bus, uint64_t address, uint8_t data[8], unsigned int length, bool is_write)
 {
 	const struct bus_range *range = valid_length(length) ? find(bus, address, length) : NULL;
 
-	if (range) {
-		access_device(range, address, data, length, is_write);
+	if (!range) {
+		nothing_there(is_write ? "store" : "load", address, length);
+		if (!is_write)
+			memset(data, 0, 8);
 		return;
 	}
-	msg_guest("%s of %u bytes at 0x%08" PRIx64 ", where nothing is", is_write ? "store" : "load", length, address);
-	if (!is_write)
-		memset(data, 0, 8);
+	pthread_mutex_lock(&range->device->lock);
+	if (is_write)
+		store(range, address, data, length);
+	else
+		load(range, address, data, length);
+	pthread_mutex_unlock(&range->device->lock);
+}
+
+/* The range of the next store, its device locked instead of the last one's. */
+static const struct bus_range *go_to(const struct bus *bus, const struct bus_range *last, const struct bus_store *next)
+{
+	const struct bus_range *range;
+
+	if (last && valid_length(next->length) && covers(last, next->address, next->length))
+		return last;
+	if (last)
+		pthread_mutex_unlock(&last->device->lock);
+	range = valid_length(next->length) ? find(bus, next->address, next->length) : NULL;
+	if (range)
+		pthread_mutex_lock(&range->device->lock);
+	else
+		nothing_there("store", next->address, next->length);
+	return range;
+}
+
+void bus_stores(const struct bus *bus, bool (*next)(void *opaque, struct bus_store *store), void *opaque)
+{
+	const struct bus_range *range = NULL;
+	struct bus_store it;
+
+	while (next(opaque, &it)) {
+		range = go_to(bus, range, &it);
+		if (range)
+			store(range, it.address, it.data, it.length);
+	}
+	if (range)
+		pthread_mutex_unlock(&range->device->lock);
 }

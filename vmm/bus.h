@@ -38,4 +38,16 @@ int bus_register(struct bus *bus, uint64_t base, uint64_t size, struct bus_devic
 /** bus_access() - one load or store; where nothing is, loads give 0 and stores vanish. */
 void bus_access(const struct bus *bus, uint64_t address, uint8_t data[8], unsigned int length, bool is_write);
 
+struct bus_store {
+	uint64_t address;
+	uint8_t data[8];
+	unsigned int length;
+};
+
+/**
+ * bus_stores() - one store after the other, as long as @next has any; of some in a row to one range the device is locked once.
+ * @next: also learns by the call that the store before has been performed. It holds no lock of a device and takes none.
+ */
+void bus_stores(const struct bus *bus, bool (*next)(void *opaque, struct bus_store *store), void *opaque);
+
 #endif

@@ -28,7 +28,7 @@ static void send(struct console *console, char key)
 
 	pthread_mutex_lock(&console->lock);
 	if (in->count < in->size)
-		in->bytes[(in->head + in->count++) % in->size] = key;
+		in->bytes[(in->head + in->count++) & (in->size - 1)] = key;
 	pthread_mutex_unlock(&console->lock);
 }
 

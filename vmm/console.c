@@ -25,13 +25,13 @@ static bool ring_put(struct ring *ring, uint8_t byte)
 {
 	if (ring->count == ring->size)
 		return false;
-	ring->bytes[(ring->head + ring->count++) % ring->size] = byte;
+	ring->bytes[(ring->head + ring->count++) & (ring->size - 1)] = byte;
 	return true;
 }
 
 static void ring_drop(struct ring *ring, size_t bytes)
 {
-	ring->head = (ring->head + bytes) % ring->size;
+	ring->head = (ring->head + bytes) & (ring->size - 1);
 	ring->count -= bytes;
 }
 
@@ -40,7 +40,7 @@ static size_t ring_peek(const struct ring *ring, uint8_t *bytes, size_t most)
 	size_t n = ring->count < most ? ring->count : most;
 
 	for (size_t i = 0; i < n; i++)
-		bytes[i] = ring->bytes[(ring->head + i) % ring->size];
+		bytes[i] = ring->bytes[(ring->head + i) & (ring->size - 1)];
 	return n;
 }
 

@@ -18,7 +18,7 @@
 
 struct ring {
 	uint8_t *bytes;
-	size_t size, head;
+	size_t size, head;		/* the size is a power of two */
 	atomic_size_t count;		/* changes under the lock; a serial device looks at it often, without */
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "mmio-ring.h"
 
+#include <string.h>
 #include <unistd.h>
 
 void mmio_ring_init(struct mmio_ring *ring, void *shared)
@@ -23,20 +24,44 @@ static bool is_empty(const struct kvm_coalesced_mmio_ring *shared)
 	return __atomic_load_n(&shared->first, __ATOMIC_ACQUIRE) == last;
 }
 
+struct drain {
+	struct mmio_ring *ring;
+	bool under_way;		/* the first store in the ring is being performed */
+};
+
+static void performed(struct mmio_ring *ring)
+{
+	uint32_t next = ring->shared->first + 1;
+
+	__atomic_store_n(&ring->shared->first, next == ring->entries ? 0 : next, __ATOMIC_RELEASE);
+	atomic_fetch_add_explicit(&ring->performed, 1, memory_order_relaxed);
+}
+
+static bool next_store(void *opaque, struct bus_store *store)
+{
+	struct drain *drain = opaque;
+	struct kvm_coalesced_mmio_ring *shared = drain->ring->shared;
+	const struct kvm_coalesced_mmio *entry;
+
+	if (drain->under_way)
+		performed(drain->ring);
+	drain->under_way = !is_empty(shared);
+	if (!drain->under_way)
+		return false;
+	entry = &shared->coalesced_mmio[shared->first];
+	store->address = entry->phys_addr;
+	store->length = entry->len;
+	memcpy(store->data, entry->data, sizeof(store->data));
+	return true;
+}
+
 void mmio_ring_drain(struct mmio_ring *ring, const struct bus *bus)
 {
-	struct kvm_coalesced_mmio_ring *shared = ring->shared;
+	struct drain drain = { .ring = ring };
 
-	if (!shared || is_empty(shared))
+	if (!ring->shared || is_empty(ring->shared))
 		return;
 	pthread_mutex_lock(&ring->lock);
-	while (!is_empty(shared)) {
-		uint32_t first = shared->first;
-		struct kvm_coalesced_mmio store = shared->coalesced_mmio[first % ring->entries];
-
-		bus_access(bus, store.phys_addr, store.data, store.len, true);
-		__atomic_store_n(&shared->first, (first + 1) % ring->entries, __ATOMIC_RELEASE);
-		atomic_fetch_add_explicit(&ring->performed, 1, memory_order_relaxed);
-	}
+	bus_stores(bus, next_store, &drain);
 	pthread_mutex_unlock(&ring->lock);
 }

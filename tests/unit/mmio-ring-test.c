@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The ring of stores that KVM kept back: order, wrap, and many who empty it while it is filled. */
+#include <errno.h>
 #include <unistd.h>
 
 #include "../../vmm/mmio-ring.h"
+#include "../../vmm/msg.h"
 #include "unit.h"
 
 #define BASE	0x9000000u
+#define BESIDE	0x9001000u
+#define NOWHERE	0x9002000u
 #define STORES	200000u
 #define READERS	3
 
@@ -29,7 +33,20 @@ static void take(struct bus_device *device, uint32_t offset, unsigned int length
 	expected++;
 }
 
+/* Under its own lock and no other device's. */
+static void take_beside(struct bus_device *beside, uint32_t offset, unsigned int length, uint64_t value);
+
 static struct bus_device device = { .name = "test", .write = take, .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static struct bus_device beside = { .name = "beside", .write = take_beside, .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static void take_beside(struct bus_device *it, uint32_t offset, unsigned int length, uint64_t value)
+{
+	assert_int_equal(pthread_mutex_trylock(&it->lock), EBUSY);
+	assert_int_equal(pthread_mutex_trylock(&device.lock), 0);
+	pthread_mutex_unlock(&device.lock);
+	take(it, offset, length, value);
+}
 
 static int setup(void **state)
 {
@@ -37,22 +54,28 @@ static int setup(void **state)
 	memset(&shared, 0, sizeof(shared));
 	bus = (struct bus){ .count = 0 };
 	assert_int_equal(bus_register(&bus, BASE, 0x1000, &device), 0);
+	assert_int_equal(bus_register(&bus, BESIDE, 0x1000, &beside), 0);
 	expected = 0;
 	mmio_ring_init(&ring, &shared);
 	return 0;
 }
 
 /* As the kernel does. */
-static bool append(uint32_t value)
+static bool append_to(uint32_t address, uint32_t value)
 {
 	uint32_t last = shared.ring.last, next = (last + 1) % ring.entries;
 
 	if (next == __atomic_load_n(&shared.ring.first, __ATOMIC_ACQUIRE))
 		return false;
-	shared.ring.coalesced_mmio[last] = (struct kvm_coalesced_mmio){ .phys_addr = BASE + 4, .len = 4 };
+	shared.ring.coalesced_mmio[last] = (struct kvm_coalesced_mmio){ .phys_addr = address + 4, .len = 4 };
 	memcpy(shared.ring.coalesced_mmio[last].data, &value, sizeof(value));
 	__atomic_store_n(&shared.ring.last, next, __ATOMIC_RELEASE);
 	return true;
+}
+
+static bool append(uint32_t value)
+{
+	return append_to(BASE, value);
 }
 
 static void test_as_many_as_the_page_has(void **state)
@@ -71,6 +94,30 @@ static void test_as_many_as_the_page_has(void **state)
 		assert_int_equal(expected, n);
 		assert_int_equal(atomic_load(&ring.performed), n);
 	}
+}
+
+static void hush(const char *line)
+{
+	(void)line;
+}
+
+/* In one order across all devices; what is for none of them holds nothing up and keeps no lock. */
+static void test_several_devices(void **state)
+{
+	static const uint32_t to[] = { BASE, BASE, BESIDE, NOWHERE, BESIDE, BASE, NOWHERE, NOWHERE, BASE };
+	uint32_t n = 0, before = atomic_load(&ring.performed);
+
+	(void)state;
+	msg_sink = hush;
+	for (unsigned int i = 0; i < sizeof(to) / sizeof(*to); i++)
+		assert_true(append_to(to[i], to[i] == NOWHERE ? 0xdead : n++));
+	mmio_ring_drain(&ring, &bus);
+	assert_int_equal(expected, n);
+	assert_int_equal(atomic_load(&ring.performed) - before, sizeof(to) / sizeof(*to));
+	assert_int_equal(pthread_mutex_trylock(&device.lock), 0);
+	assert_int_equal(pthread_mutex_trylock(&beside.lock), 0);
+	pthread_mutex_unlock(&device.lock);
+	pthread_mutex_unlock(&beside.lock);
 }
 
 static void test_no_ring(void **state)
@@ -121,6 +168,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_as_many_as_the_page_has, setup), cmocka_unit_test_setup(test_no_ring, setup),
+		cmocka_unit_test_setup(test_several_devices, setup),
 		cmocka_unit_test_setup(test_many_readers, setup),
 	};
 

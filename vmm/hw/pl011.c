@@ -213,11 +213,28 @@ static void write_line_control(struct pl011 *uart, uint32_t value)
 	uart->line_control = value & 0xff;
 }
 
+/* One of the bytes that come in numbers: nothing changes by it, unless the port is full then. */
+static void send_silently(struct pl011 *uart, uint32_t value)
+{
+	uart->polls = 0;
+	uart->port.put(uart->port.opaque, value);
+	if (!uart->port.full(uart->port.opaque))
+		return;
+	uart->raw &= ~INT_TX;
+	uart->changed = true;
+	update(uart);
+}
+
 static void write_register(struct pl011 *uart, uint32_t offset, uint32_t value)
 {
 	uint16_t mask;
-	uint32_t *plain = plain_register(uart, offset, &mask);
+	uint32_t *plain;
 
+	if (offset == DR && uart->gathering && pl011_sends_silently(uart)) {
+		send_silently(uart, value);
+		return;
+	}
+	plain = plain_register(uart, offset, &mask);
 	pl011_shortcut_store(uart, offset == DR);
 	if (plain)
 		*plain = value & mask;
