@@ -36,6 +36,7 @@ static bool contains(const struct coalesced_zone *zone, u64 addr, u32 size)
 static bool append(struct kvm_coalesced_mmio_ring *ring, u32 gpa, u32 size, u32 value)
 {
 	u32 last = READ_ONCE(ring->last), next = last + 1 == RING_ENTRIES ? 0 : last + 1;
+	const u32 data[2] = { value };
 	struct kvm_coalesced_mmio *entry;
 
 	/* Pairs with user space's release: it has read the entry that is overwritten. */
@@ -45,14 +46,13 @@ static bool append(struct kvm_coalesced_mmio_ring *ring, u32 gpa, u32 size, u32 
 	entry->phys_addr = gpa;
 	entry->len = size;
 	entry->pio = 0;
-	memset(entry->data, 0, sizeof(entry->data));
-	memcpy(entry->data, &value, size);
+	memcpy(entry->data, data, sizeof(entry->data));
 	/* Pairs with user space's acquire: the entry before the index that tells of it. */
 	smp_store_release(&ring->last, next);
 	return true;
 }
 
-/** A store that can wait; false: nobody registered for it, or the ring is full. */
+/** A store that can wait, @value cut to its size; false: nobody registered for it, or the ring is full. */
 bool kvm32_coalesced_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
 {
 	struct coalesced_zone *zone;

@@ -154,6 +154,20 @@ static u32 access_cpu(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 s
 	return end(&s);
 }
 
+/** Would kvm32_gic_mmio() take an access there? */
+bool kvm32_gic_covers(const struct kvm32_vm *vm, u32 gpa)
+{
+	const struct kvm32_gic *gic = published(vm);
+	u32 cpu_base, dist_base;
+
+	if (!gic)
+		return false;
+	cpu_base = READ_ONCE(gic->cpu_base);
+	dist_base = READ_ONCE(gic->dist_base);
+	return (gpa - cpu_base < KVM_VGIC_V2_CPU_SIZE && cpu_base != KVM32_GIC_NO_ADDRESS) ||
+	       (gpa - dist_base < KVM_VGIC_V2_DIST_SIZE && dist_base != KVM32_GIC_NO_ADDRESS);
+}
+
 bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 *value)
 {
 	struct kvm32_gic *gic = published(vcpu->vm);

@@ -28,6 +28,22 @@ static bool matches(const struct ioeventfd *p, u32 gpa, u32 size, u32 value)
 	return !p->port && p->addr == gpa && (!p->length || (p->length == size && (p->wildcard || p->datamatch == value)));
 }
 
+/** Would kvm32_ioeventfd_write() take that store? */
+bool kvm32_ioeventfd_covers(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
+{
+	const struct ioeventfd *p;
+	bool found = false;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(p, &vm->ioeventfds, link) {
+		found = matches(p, gpa, size, value);
+		if (found)
+			break;
+	}
+	rcu_read_unlock();
+	return found;
+}
+
 /** A store that somebody listens to; false: nobody does. */
 bool kvm32_ioeventfd_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
 {

@@ -229,6 +229,8 @@ void kvm32_force_out(struct kvm32_vm *vm);
 int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide);
 /** Likewise where the hardware told the access: vcpu->mmio.access, its address the guest's virtual one. */
 int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa);
+/** A store that KVM's ring takes at once: true if it is done, else nothing is. Atomic; the gpa is where it goes. */
+bool kvm32_mmio_gather(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction);
 /** HVC or SMC with a PSCI function in r0; the pc is already behind the instruction. */
 int kvm32_psci(struct kvm32_vcpu *vcpu);
 /** The PSCI version that the guest has. */

@@ -163,6 +163,31 @@ int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide)
 }
 EXPORT_SYMBOL_GPL(kvm32_mmio);
 
+/* One of the registers to where it fits. */
+static bool is_plain_store(const struct load_store *access)
+{
+	return access->write && !access->read && access->count == 1 && !(access->address & (access->size - 1));
+}
+
+bool kvm32_mmio_gather(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction)
+{
+	struct kvm32_context *ctx = vcpu->ctx;
+	struct load_store access;
+	u32 value;
+
+	if (decode_load_store(instruction, ctx->regs, ctx->cpsr, &access) || !is_plain_store(&access))
+		return false;
+	value = bus_order(vcpu, load_store_value(&access, ctx->regs, 0), access.size);
+	if (kvm32_gic_covers(vcpu->vm, gpa) || kvm32_ioeventfd_covers(vcpu->vm, gpa, access.size, value) ||
+	    !kvm32_coalesced_write(vcpu->vm, gpa, access.size, value))
+		return false;
+	kvm32_count(vcpu, STAT_MMIO_KERNEL);
+	trace_kvm_mmio(vcpu->id, true, access.size, gpa, value);
+	load_store_complete(&access, ctx->regs, &ctx->cpsr, &value);
+	return true;
+}
+EXPORT_SYMBOL_GPL(kvm32_mmio_gather);
+
 int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa)
 {
 	return perform(vcpu, gpa);

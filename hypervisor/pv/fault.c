@@ -9,6 +9,8 @@
 #include "../trace.h"
 #include "pv.h"
 
+#define FSR_WRITE	(1u << 11)	/* WnR */
+
 static int read_word(void *vm, u32 gpa, u32 *word)
 {
 	return kvm32_read_guest(vm, gpa, word, sizeof(*word));
@@ -42,16 +44,22 @@ static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access acces
 	return 1;
 }
 
-/* As far as instruction fetches see it (B2.2.5). CTR.DminLine: words of the smallest line, as a power of two. */
+/*
+ * As far as instruction fetches see it (B2.2.5). CTR.DminLine: words of the smallest line, as a power of two; eight lines
+ * divide a page.
+ */
 static void clean_to_unification(struct page *page)
 {
-	char *va = kmap_local_page(page);
-	u32 ctr, line, offset;
+	char *va = kmap_local_page(page), *line = va;
+	u32 ctr, size;
 
 	asm("mrc p15, 0, %0, c0, c0, 1" : "=r" (ctr));
-	line = 4u << (ctr >> 16 & 15);
-	for (offset = 0; offset < PAGE_SIZE; offset += line)
-		asm volatile("mcr p15, 0, %0, c7, c11, 1" : : "r" (va + offset) : "memory");	/* DCCMVAU */
+	size = 4u << (ctr >> 16 & 15);
+	while (line < va + PAGE_SIZE)
+		asm volatile(".rept 8\n\t"
+			     "mcr p15, 0, %0, c7, c11, 1\n\t"		/* DCCMVAU */
+			     "add %0, %0, %1\n\t"
+			     ".endr" : "+r" (line) : "r" (size) : "memory");
 	dsb();
 	kunmap_local(va);
 }
@@ -246,11 +254,21 @@ int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch)
 	kvm32_count(vcpu, prefetch ? STAT_PREFETCH_ABORT : STAT_DATA_ABORT);
 	if (prefetch)
 		access = GUEST_EXECUTE;
-	else if (state->fault_status & (1u << 11))	/* WnR */
+	else if (state->fault_status & FSR_WRITE)
 		access = GUEST_WRITE;
 	if (!is_translation_fault(kind))
 		return inject_abort(vcpu, state->fault_address, access, kind, 0);
 	return pv_handle_fault(vcpu, state->fault_address, access, true);
+}
+
+bool pv_quick_store(struct kvm32_vcpu *vcpu, u32 instruction)
+{
+	const struct pv_device_page *page = &pv_vcpu(vcpu)->device_pages[1];
+	const struct pv_state *state = pv_vcpu(vcpu)->state;
+	u32 va = state->fault_address;
+
+	return (state->fault_status & FSR_WRITE) && is_translation_fault(fault_kind(state->fault_status)) &&
+	       is_known(vcpu, page, va) && kvm32_mmio_gather(vcpu, page->gpa | offset_in_page(va), instruction);
 }
 
 int pv_handle_alignment(struct kvm32_vcpu *vcpu)

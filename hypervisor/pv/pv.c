@@ -231,7 +231,9 @@ static int enter(struct kvm32_vcpu *vcpu)
 	close_user_registers(&host);
 	pv_vfp_enter(pv);
 	pv_shared_give(state);
-	exit = pv_enter(state);
+	do {
+		exit = pv_enter(state);
+	} while (vcpu->vm->strategy != KVM32_STRATEGY_TRAP && pv_quick_exit(vcpu, exit));
 	pv_shared_take(state);
 	pv_vfp_exit(pv);
 	open_user_registers(&host);

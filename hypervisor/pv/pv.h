@@ -78,6 +78,10 @@ static inline u32 pv_state_pages(const struct pv_vcpu *pv)
 /* pv.c */
 int pv_handle_exit(struct kvm32_vcpu *vcpu, int exit);
 
+/* quick.c */
+/** True if the guest may go on at once. IRQs off, between leaving the guest and entering it. */
+bool pv_quick_exit(struct kvm32_vcpu *vcpu, int exit);
+
 /* window.c */
 int pv_window_init(struct pv_vcpu *pv);
 void pv_window_free(struct pv_vcpu *pv);
@@ -92,6 +96,8 @@ extern u32 pv_ttbr_attributes;
 /** Lets a guest access to @va through, or injects the abort. @access: enum guest_access. */
 int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio);
 int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch);
+/** A store by @instruction, which aborted, to a device whose page is known: true if it has been taken. Atomic. */
+bool pv_quick_store(struct kvm32_vcpu *vcpu, u32 instruction);
 int pv_handle_alignment(struct kvm32_vcpu *vcpu);
 /** Translates as the guest would; 0, -EFAULT with *fault_status, or an error of the host. */
 int pv_translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool privileged,
