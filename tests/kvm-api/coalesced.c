@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* KVM_REGISTER_COALESCED_MMIO: arguments, which stores gather, a full ring, indices that are nonsense, two vCPUs. */
 #include <pthread.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -146,6 +147,32 @@ static void widths(void)
 	CHECK(vm_said(&vm, 0) == 1);
 	CHECK(!vm_run(&vm, 0) && stopped_at(&vm, 0, 0x50));
 	CHECK(is_empty(&vm));
+	vm_close(&vm);
+}
+
+/* An eventfd comes before a zone, also where the hypervisor has seen the page take stores: of the words at 0x50 it gets the second. */
+static void behind_a_doorbell(void)
+{
+	struct vm vm = vm_create();
+	struct kvm_ioeventfd args = { .addr = DEVICE + 0x50, .len = 4, .datamatch = 2, .fd = eventfd(0, EFD_NONBLOCK),
+				      .flags = KVM_IOEVENTFD_FLAG_DATAMATCH };
+	uint64_t count;
+
+	LOAD(&vm, doorbell);
+	vm_add_vcpu(&vm, 0, false);
+	CHECK(!add(&vm, DEVICE + 0x50, 0x14));
+	CHECK(!ioctl(vm.fd, KVM_IOEVENTFD, &args));
+	for (unsigned int round = 0; round < 3; round++) {
+		CHECK(!vm_run(&vm, 0) && stopped_at(&vm, 0, 0x64));
+		CHECK(vm_said(&vm, 0) == 1);
+		CHECK(took(&vm, 0x50, 4, 1));
+		CHECK(took(&vm, 0x54, 2, 1));
+		CHECK(took(&vm, 0x58, 1, 1));
+		CHECK(took(&vm, 0x60, 4, 1));
+		CHECK(is_empty(&vm));
+		CHECK(read(args.fd, &count, sizeof(count)) == sizeof(count) && count == 1);
+	}
+	close(args.fd);
 	vm_close(&vm);
 }
 
@@ -328,6 +355,7 @@ void test_coalesced(void)
 	arguments(&vm);
 	vm_close(&vm);
 	widths();
+	behind_a_doorbell();
 	full();
 	nonsense();
 	two_vcpus();
