@@ -74,7 +74,6 @@ void kvm32_timers_free(struct kvm32_vcpu *vcpu);
 u32 kvm32_timer_get_ctl(struct kvm32_timer *timer);
 void kvm32_timer_set_ctl(struct kvm32_timer *timer, u32 ctl);
 void kvm32_timer_set_cval(struct kvm32_timer *timer, u64 cval);
-u64 kvm32_timer_count(const struct kvm32_timer *timer);
 void kvm32_set_virtual_count(struct kvm32_vm *vm, u64 count);
 
 /* psci.c */

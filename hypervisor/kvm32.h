@@ -39,6 +39,7 @@ struct kvm32_memslot {
 	unsigned long hva;
 	unsigned long *shadowed;	/* a bit per page: the backend may hold a translation to it */
 	unsigned long *dirty;		/* a bit per page, with KVM_MEM_LOG_DIRTY_PAGES */
+	u32 *frames;		/* a word per page, which counts with its bit in shadowed; see kvm32_known_page() */
 };
 
 struct kvm32_vm {
@@ -204,6 +205,11 @@ static inline bool kvm32_grab_block(struct kvm32_vm *vm, u32 gfn, struct kvm32_p
 #endif
 /** True if an invalidation ran since the grab: the caller, holding mmu_lock, retries. */
 bool kvm32_page_stale(struct kvm32_vm *vm, const struct kvm32_page *page);
+/**
+ * Under mmu_lock: the page of a gfn as it was last installed, if the host has not taken it back since. No reference: the MMU
+ * notifier guards it as it guards translations. False: not known, or not for a store. Only for a backend that keeps frames.
+ */
+bool kvm32_known_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out);
 /** Under mmu_lock, after installing: notes the page as shadowed (and dirty when writable). */
 void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bool writable);
 void kvm32_drop_page(struct kvm32_page *page);
@@ -231,6 +237,8 @@ int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide);
 int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa);
 /** A store that KVM's ring takes at once: true if it is done, else nothing is. Atomic; the gpa is where it goes. */
 bool kvm32_mmio_gather(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction);
+/** What the guest reads in CNTPCT or CNTVCT. */
+u64 kvm32_timer_count(const struct kvm32_timer *timer);
 /** HVC or SMC with a PSCI function in r0; the pc is already behind the instruction. */
 int kvm32_psci(struct kvm32_vcpu *vcpu);
 /** The PSCI version that the guest has. */

@@ -176,7 +176,12 @@ void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bo
 	u32 index = page->gfn - slot->base_gfn;
 
 	lockdep_assert_held(&vm->mmu_lock);
-	bitmap_set(slot->shadowed, index, page->count);
+	if (page->count == 1)
+		set_bit(index, slot->shadowed);
+	else
+		bitmap_set(slot->shadowed, index, page->count);
+	if (slot->frames)
+		slot->frames[index] = page->pfn << 1 | page->writable;
 	if (!writable)
 		return;
 	if (slot->dirty)
@@ -184,6 +189,29 @@ void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bo
 	SetPageDirty(page->page);
 }
 EXPORT_SYMBOL_GPL(kvm32_page_installed);
+
+/* What the dirty log is to see stays read-only until a store asks. */
+bool kvm32_known_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out)
+{
+	struct kvm32_memslot *slot = kvm32_find_slot(vm, gfn);
+	u32 index, frame;
+
+	lockdep_assert_held(&vm->mmu_lock);
+	if (!slot || !test_bit(gfn - slot->base_gfn, slot->shadowed))
+		return false;
+	index = gfn - slot->base_gfn;
+	frame = slot->frames[index];
+	if (write && !(frame & 1))
+		return false;
+	out->pfn = frame >> 1;
+	out->page = pfn_to_page(out->pfn);
+	out->writable = (frame & 1) && (write || !slot->dirty);
+	out->slot = slot;
+	out->gfn = gfn;
+	out->count = 1;
+	return true;
+}
+EXPORT_SYMBOL_GPL(kvm32_known_page);
 
 bool kvm32_page_known(const struct kvm32_page *page)
 {
@@ -291,7 +319,7 @@ int kvm32_read_guest_word_atomic(struct kvm32_vm *vm, u32 gpa, u32 *word)
 		return -EFAULT;
 	hva = slot->hva + ((unsigned long)((gpa >> PAGE_SHIFT) - slot->base_gfn) << PAGE_SHIFT) + offset_in_page(gpa);
 	pagefault_disable();
-	ret = __copy_from_user_inatomic(word, (void __user *)hva, sizeof(*word));
+	ret = __get_user(*word, (const u32 __user *)hva);
 	pagefault_enable();
 	return ret ? -EAGAIN : 0;
 }

@@ -78,6 +78,7 @@ static void free_bitmaps(struct kvm32_memslot *slot)
 {
 	kvfree(slot->shadowed);
 	kvfree(slot->dirty);
+	kvfree(slot->frames);
 }
 
 static unsigned long *alloc_bitmap(u32 npages)
@@ -85,14 +86,18 @@ static unsigned long *alloc_bitmap(u32 npages)
 	return kvcalloc(BITS_TO_LONGS(npages), sizeof(long), GFP_KERNEL_ACCOUNT);
 }
 
-static int alloc_bitmaps(struct kvm32_memslot *slot)
+static int alloc_bitmaps(struct kvm32_memslot *slot, bool frames)
 {
+	bool logs = slot->flags & KVM_MEM_LOG_DIRTY_PAGES;
+
 	if (!slot->npages)
 		return 0;
 	slot->shadowed = alloc_bitmap(slot->npages);
-	if (slot->flags & KVM_MEM_LOG_DIRTY_PAGES)
+	if (logs)
 		slot->dirty = alloc_bitmap(slot->npages);
-	if (slot->shadowed && (slot->dirty || !(slot->flags & KVM_MEM_LOG_DIRTY_PAGES)))
+	if (frames)
+		slot->frames = kvcalloc(slot->npages, sizeof(*slot->frames), GFP_KERNEL_ACCOUNT);
+	if (slot->shadowed && (slot->dirty || !logs) && (slot->frames || !frames))
 		return 0;
 	free_bitmaps(slot);
 	return -ENOMEM;
@@ -137,7 +142,7 @@ static int change_slot(struct kvm32_vm *vm, struct kvm32_memslot *new)
 		return -EINVAL;
 	if (new->npages && overlaps_other(vm, new))
 		return -EEXIST;
-	ret = alloc_bitmaps(new);
+	ret = alloc_bitmaps(new, vm->backend->keeps_frames);
 	if (ret)
 		return ret;
 	ret = down_write_killable(&vm->slots_lock);

@@ -42,6 +42,7 @@ u64 kvm32_timer_count(const struct kvm32_timer *timer)
 {
 	return kvm32_counter(timer->vcpu->vm) - offset(timer);
 }
+EXPORT_SYMBOL_GPL(kvm32_timer_count);
 
 /* B8.1.5: the difference as a 64-bit unsigned comparison, as the manual's pseudocode has it. */
 static bool reached(const struct kvm32_timer *timer)

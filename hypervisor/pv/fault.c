@@ -16,8 +16,8 @@ static int read_word(void *vm, u32 gpa, u32 *word)
 	return kvm32_read_guest(vm, gpa, word, sizeof(*word));
 }
 
-int pv_translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool privileged,
-		 struct guest_translation *translation, u32 *fault_status)
+static int translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool privileged, guest_read_word read,
+		     struct guest_translation *translation, u32 *fault_status)
 {
 	struct guest_mmu mmu = kvm32_guest_mmu(vcpu->ctx);
 	int ret;
@@ -28,10 +28,16 @@ int pv_translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool
 		*fault_status = FS_TRANSLATION_L1;
 		return -EFAULT;
 	}
-	ret = guest_walk(&mmu, va, read_word, vcpu->vm, translation, fault_status);
+	ret = guest_walk(&mmu, va, read, vcpu->vm, translation, fault_status);
 	if (ret)
 		return ret;
 	return guest_permission_check(&mmu, translation, access, privileged, fault_status);
+}
+
+int pv_translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool privileged,
+		 struct guest_translation *translation, u32 *fault_status)
+{
+	return translate(vcpu, va, access, privileged, read_word, translation, fault_status);
 }
 
 static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, u32 fault_status, u8 domain)
@@ -82,9 +88,9 @@ static void make_coherent(const struct pv_vcpu *pv, const struct kvm32_page *pag
 	isb();
 }
 
-/* Pages into the shadow tables, unless what led to them is out of date: then the guest faults again. */
+/* Under mmu_lock, @pages up to date. */
 static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation,
-		    const struct kvm32_page *pages, u32 count, unsigned long sample)
+		    const struct kvm32_page *pages, u32 count)
 {
 	struct guest_mmu mmu = kvm32_guest_mmu(vcpu->ctx);
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
@@ -92,18 +98,26 @@ static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translat
 	u32 user_rights = guest_rights(&mmu, translation, false);
 	u32 i;
 
-	spin_lock(&vcpu->vm->mmu_lock);
-	if (!kvm32_page_stale(vcpu->vm, pages) && !pv_shadow_flushed_since(pv, sample)) {
-		pv_window_give_way(pv, va);
-		pv_shadow_select(pv);
-		for (i = 0; i < count; i++) {
-			if (!kvm32_page_known(&pages[i]))
-				make_coherent(pv, &pages[i]);
-			pv_shadow_fill(pv, va + i * PAGE_SIZE, translation, rights, user_rights,
-				       kvm32_privileged(vcpu->ctx), &pages[i]);
-			kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable && (rights & RIGHT_WRITE));
-		}
+	kvm32_count(vcpu, STAT_SHADOW_FAULT);
+	trace_kvm_shadow_fault(vcpu->id, vcpu->ctx->regs[15], va, translation->gpa, pv->state->fault_status);
+	pv_window_give_way(pv, va);
+	pv_shadow_select(pv);
+	for (i = 0; i < count; i++) {
+		if (!kvm32_page_known(&pages[i]))
+			make_coherent(pv, &pages[i]);
+		pv_shadow_fill(pv, va + i * PAGE_SIZE, translation, rights, user_rights, kvm32_privileged(vcpu->ctx),
+			       &pages[i]);
+		kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable && (rights & RIGHT_WRITE));
 	}
+}
+
+/* Unless what led to the pages is out of date: then the guest faults again. */
+static void install_grabbed(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation,
+			    const struct kvm32_page *pages, u32 count, unsigned long sample)
+{
+	spin_lock(&vcpu->vm->mmu_lock);
+	if (!kvm32_page_stale(vcpu->vm, pages) && !pv_shadow_flushed_since(pv_vcpu(vcpu), sample))
+		install(vcpu, va, translation, pages, count);
 	spin_unlock(&vcpu->vm->mmu_lock);
 }
 
@@ -142,9 +156,7 @@ static int fill(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation 
 		return n;
 	if (limit > 1)
 		pv->next_gfn = gfn + n;
-	kvm32_count(vcpu, STAT_SHADOW_FAULT);
-	trace_kvm_shadow_fault(vcpu->id, vcpu->ctx->regs[15], va, translation->gpa, pv->state->fault_status);
-	install(vcpu, va, translation, pages, n, sample);
+	install_grabbed(vcpu, va, translation, pages, n, sample);
 	for (i = 0; i < n; i++)
 		kvm32_drop_page(&pages[i]);
 	return 1;
@@ -245,20 +257,77 @@ static bool is_translation_fault(u32 kind)
 	}
 }
 
+static enum guest_access abort_access(const struct pv_state *state, bool prefetch)
+{
+	if (prefetch)
+		return GUEST_EXECUTE;
+	return state->fault_status & FSR_WRITE ? GUEST_WRITE : GUEST_READ;
+}
+
 int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch)
 {
 	const struct pv_state *state = pv_vcpu(vcpu)->state;
+	enum guest_access access = abort_access(state, prefetch);
 	u32 kind = fault_kind(state->fault_status);
-	enum guest_access access = GUEST_READ;
 
 	kvm32_count(vcpu, prefetch ? STAT_PREFETCH_ABORT : STAT_DATA_ABORT);
-	if (prefetch)
-		access = GUEST_EXECUTE;
-	else if (state->fault_status & FSR_WRITE)
-		access = GUEST_WRITE;
 	if (!is_translation_fault(kind))
 		return inject_abort(vcpu, state->fault_address, access, kind, 0);
 	return pv_handle_fault(vcpu, state->fault_address, access, true);
+}
+
+static int read_word_locked(void *vm, u32 gpa, u32 *word)
+{
+	return kvm32_read_guest_word_atomic(vm, gpa, word);
+}
+
+/* Under mmu_lock. The page, and of a guest's block those behind it, as fill() has it; 0: it is not known. */
+static u32 known_pages(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation, bool write)
+{
+	struct pv_vcpu *pv = pv_vcpu(vcpu);
+	u32 gfn = translation->gpa >> PAGE_SHIFT, limit = 1, count = 0;
+
+	if (translation->size >= 1 << 20)
+		limit = pv_shadow_room(pv, va, KVM32_BATCH);
+	while (count < limit && kvm32_known_page(vcpu->vm, gfn + count, write, &pv->pages[count]))
+		count++;
+	return count;
+}
+
+static bool quick_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access)
+{
+	struct guest_translation translation;
+	u32 fault_status, count;
+	int ret = translate(vcpu, va, access, kvm32_privileged(vcpu->ctx), read_word_locked, &translation, &fault_status);
+
+	if (ret == -EFAULT)
+		return inject_abort(vcpu, va, access, fault_status, translation.domain);
+	if (ret)
+		return false;
+	count = known_pages(vcpu, va, &translation, access == GUEST_WRITE);
+	if (count)
+		install(vcpu, va, &translation, pv_vcpu(vcpu)->pages, count);
+	return count;
+}
+
+bool pv_quick_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access)
+{
+	bool done;
+
+	spin_lock(&vcpu->vm->mmu_lock);
+	done = quick_fault(vcpu, va, access);
+	spin_unlock(&vcpu->vm->mmu_lock);
+	return done;
+}
+
+bool pv_quick_abort(struct kvm32_vcpu *vcpu, bool prefetch)
+{
+	const struct pv_state *state = pv_vcpu(vcpu)->state;
+	enum guest_access access = abort_access(state, prefetch);
+
+	return is_translation_fault(fault_kind(state->fault_status)) &&
+	       (prefetch || !is_known(vcpu, &pv_vcpu(vcpu)->device_pages[access == GUEST_WRITE], state->fault_address)) &&
+	       pv_quick_fault(vcpu, state->fault_address, access);
 }
 
 bool pv_quick_store(struct kvm32_vcpu *vcpu, u32 instruction)

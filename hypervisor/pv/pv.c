@@ -225,16 +225,16 @@ static int enter(struct kvm32_vcpu *vcpu)
 	int exit;
 
 	kvm32_deliver_interrupts(vcpu->ctx);
-	state->dacr = kvm32_privileged(vcpu->ctx) ? state->dacr_kernel : state->dacr_user;
 	state->svc_vector = svc_vector(vcpu->ctx);
 	state->yields = vcpu->vm->nr_vcpus > 1 && !single_task_running();
 	close_user_registers(&host);
 	pv_vfp_enter(pv);
-	pv_shared_give(state);
 	do {
+		state->dacr = kvm32_privileged(vcpu->ctx) ? state->dacr_kernel : state->dacr_user;
+		pv_shared_give(state);
 		exit = pv_enter(state);
+		pv_shared_take(state);
 	} while (vcpu->vm->strategy != KVM32_STRATEGY_TRAP && pv_quick_exit(vcpu, exit));
-	pv_shared_take(state);
 	pv_vfp_exit(pv);
 	open_user_registers(&host);
 	collect_counters(vcpu, state);
@@ -294,6 +294,7 @@ static const struct kvm32_backend pv_backend = {
 	.name = "pv",
 	.owner = THIS_MODULE,
 	.vm_type = 2,
+	.keeps_frames = true,
 	.strategies = 1 << KVM32_STRATEGY_TRAP | 1 << KVM32_STRATEGY_LOWVISOR | 1 << KVM32_STRATEGY_INLINE,
 	.vm_init = vm_init,
 	.vm_destroy = vm_destroy,

@@ -96,6 +96,9 @@ extern u32 pv_ttbr_attributes;
 /** Lets a guest access to @va through, or injects the abort. @access: enum guest_access. */
 int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio);
 int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch);
+/** An abort, or a fault at @va, that the guest's tables and pages which are known settle: true if so. Atomic. */
+bool pv_quick_abort(struct kvm32_vcpu *vcpu, bool prefetch);
+bool pv_quick_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access);
 /** A store by @instruction, which aborted, to a device whose page is known: true if it has been taken. Atomic. */
 bool pv_quick_store(struct kvm32_vcpu *vcpu, u32 instruction);
 int pv_handle_alignment(struct kvm32_vcpu *vcpu);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Exits that are answered between two world switches, with interrupts off and nothing else done: readings of the counter, FPEXC
- * while the unit is not loaded, and stores that only gather in a ring. None of them changes what the next entry is prepared
- * with, sleeps or wakes anybody. Whoever wants this vCPU out sends an interrupt, which the guest does not get past.
+ * while the unit is not loaded, local TLB operations, stores that only gather in a ring, faults on pages that have
+ * been in a shadow before and the guest's own faults. None of them sleeps or wakes anybody, nor changes what the core prepares an entry with. Whoever wants this
+ * vCPU out sends an interrupt, which the guest does not get past.
+ *
+ * mmu_lock is taken with interrupts off here. Nobody who holds it waits for another CPU.
  */
 #include <linux/context_tracking.h>
 
@@ -22,7 +25,29 @@ static bool is_fpexc(u32 word)
 	return (word & 0x0fef0fff) == 0x0ee80a10;
 }
 
+/* MCR to c8 (B3.18.7). Inner-shareable ones, with c3, may have to wait for other vCPUs. */
+static bool is_local_tlb_operation(u32 word)
+{
+	return (word & 0x0fff0f10) == 0x0e080f10 && (word & 15) != 3;
+}
+
+/* A privileged mode always may. As pv_cp_access() would, which looks for the register first. */
 static bool quick_counter(struct kvm32_vcpu *vcpu, u32 word)
+{
+	u32 *regs = vcpu->ctx->regs, rt = word >> 12 & 15, rt2 = word >> 16 & 15;
+	u64 count;
+
+	if (rt == 15 || rt2 == 15)
+		return false;
+	count = kvm32_timer_count((word & 0x10) ? &vcpu->vtimer : &vcpu->ptimer);
+	regs[rt] = count;
+	regs[rt2] = count >> 32;
+	kvm32_count(vcpu, STAT_CP15);
+	pv_skip(vcpu, true);
+	return true;
+}
+
+static bool quick_access(struct kvm32_vcpu *vcpu, u32 word)
 {
 	if (pv_cp_access(vcpu, word) <= 0)
 		return false;
@@ -40,18 +65,38 @@ static bool quick_undef(struct kvm32_vcpu *vcpu)
 		return false;
 	if (is_counter_reading(word))
 		return quick_counter(vcpu, word);
+	if (is_local_tlb_operation(word))
+		return quick_access(vcpu, word);
 	return is_fpexc(word) && !pv_vcpu(vcpu)->vfp_loaded && pv_handle_vfp(vcpu, word, true);
+}
+
+static bool quick_data_abort(struct kvm32_vcpu *vcpu)
+{
+	u32 word = pv_vcpu(vcpu)->state->instruction;
+
+	return (word && pv_quick_store(vcpu, word)) || pv_quick_abort(vcpu, false);
+}
+
+static bool counted(struct kvm32_vcpu *vcpu, enum kvm32_stat stat, bool done)
+{
+	if (done)
+		kvm32_count(vcpu, stat);
+	return done;
 }
 
 static bool quick(struct kvm32_vcpu *vcpu, int exit)
 {
-	u32 word = pv_vcpu(vcpu)->state->instruction;
+	const struct pv_state *state = pv_vcpu(vcpu)->state;
 
 	switch (exit) {
 	case PV_EXIT_UNDEF:
-		return word && quick_undef(vcpu);
+		return state->instruction && counted(vcpu, STAT_UNDEF, quick_undef(vcpu));
 	case PV_EXIT_DATA_ABORT:
-		return word && pv_quick_store(vcpu, word);
+		return counted(vcpu, STAT_DATA_ABORT, quick_data_abort(vcpu));
+	case PV_EXIT_PREFETCH_ABORT:
+		return counted(vcpu, STAT_PREFETCH_ABORT, pv_quick_abort(vcpu, true));
+	case PV_EXIT_ACCESS:
+		return pv_quick_fault(vcpu, state->fault_address, state->fault_write ? GUEST_WRITE : GUEST_READ);
 	default:
 		return false;
 	}
@@ -62,10 +107,8 @@ bool pv_quick_exit(struct kvm32_vcpu *vcpu, int exit)
 	bool done;
 
 	context_tracking_guest_exit();
-	done = quick(vcpu, exit);
+	done = counted(vcpu, STAT_EXITS, quick(vcpu, exit));
 	if (done) {
-		kvm32_count(vcpu, STAT_EXITS);
-		kvm32_count(vcpu, exit == PV_EXIT_UNDEF ? STAT_UNDEF : STAT_DATA_ABORT);
 		trace_kvm_exit(vcpu->id, exit, vcpu->ctx->regs[15]);
 		trace_kvm_entry(vcpu->id, vcpu->ctx->regs[15]);
 	}
