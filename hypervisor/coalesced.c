@@ -18,8 +18,14 @@
 
 struct coalesced_zone {
 	struct list_head link;
+	u32 start, size;	/* of what a guest can reach; size 0: nothing */
 	struct kvm_coalesced_mmio_zone args;
 };
+
+static bool covers(const struct coalesced_zone *zone, u32 gpa, u32 size)
+{
+	return size <= zone->size && gpa - zone->start <= zone->size - size;
+}
 
 static bool contains(const struct coalesced_zone *zone, u64 addr, u32 size)
 {
@@ -63,7 +69,7 @@ bool kvm32_coalesced_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
 		return false;
 	spin_lock(&vm->coalesced_lock);
 	list_for_each_entry(zone, &vm->coalesced_zones, link) {
-		if (zone->args.pio || !contains(zone, gpa, size))
+		if (!covers(zone, gpa, size))
 			continue;
 		done = append(page_address(vm->coalesced_page), gpa, size, value);
 		break;
@@ -101,10 +107,14 @@ long kvm32_register_coalesced(struct kvm32_vm *vm, unsigned long arg)
 
 	if (ret)
 		return ret;
-	zone = kmalloc(sizeof(*zone), GFP_KERNEL_ACCOUNT);
+	zone = kzalloc(sizeof(*zone), GFP_KERNEL_ACCOUNT);
 	if (!zone)
 		return -ENOMEM;
 	zone->args = args;
+	if (!args.pio && args.addr <= U32_MAX) {
+		zone->start = args.addr;
+		zone->size = min_t(u64, args.size, BIT_ULL(32) - args.addr);
+	}
 	ret = add(vm, zone);
 	if (ret)
 		kfree(zone);

@@ -228,6 +228,8 @@ int kvm32_read_guest_word_atomic(struct kvm32_vm *vm, u32 gpa, u32 *word);
 
 /** Returns when no vCPU runs on translations that were there before the call. Process context, no spinlock held. */
 void kvm32_force_out(struct kvm32_vm *vm);
+/** Likewise for one vCPU, whose VM may be going away. */
+void kvm32_force_out_vcpu(const struct kvm32_vcpu *vcpu);
 
 /* --- what a guest does (mmio.c, psci.c, cp15.c, timer.c, vcpu.c) --- */
 
@@ -235,7 +237,7 @@ void kvm32_force_out(struct kvm32_vm *vm);
 int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide);
 /** Likewise where the hardware told the access: vcpu->mmio.access, its address the guest's virtual one. */
 int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa);
-/** A store that KVM's ring takes at once: true if it is done, else nothing is. Atomic; the gpa is where it goes. */
+/** A store in A32 that KVM's ring takes at once: true if it is done, else nothing is. Atomic; the gpa is where it goes. */
 bool kvm32_mmio_gather(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction);
 /** What the guest reads in CNTPCT or CNTVCT. */
 u64 kvm32_timer_count(const struct kvm32_timer *timer);

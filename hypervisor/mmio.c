@@ -163,27 +163,19 @@ int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide)
 }
 EXPORT_SYMBOL_GPL(kvm32_mmio);
 
-/* One of the registers to where it fits. */
-static bool is_plain_store(const struct load_store *access)
-{
-	return access->write && !access->read && access->count == 1 && !(access->address & (access->size - 1));
-}
-
 bool kvm32_mmio_gather(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction)
 {
-	struct kvm32_context *ctx = vcpu->ctx;
-	struct load_store access;
-	u32 value;
+	u32 rt, size = decode_plain_store(instruction, &rt), value;
 
-	if (decode_load_store(instruction, ctx->regs, ctx->cpsr, &access) || !is_plain_store(&access))
+	if (!size || (gpa & (size - 1)))
 		return false;
-	value = bus_order(vcpu, load_store_value(&access, ctx->regs, 0), access.size);
-	if (kvm32_gic_covers(vcpu->vm, gpa) || kvm32_ioeventfd_covers(vcpu->vm, gpa, access.size, value) ||
-	    !kvm32_coalesced_write(vcpu->vm, gpa, access.size, value))
+	value = bus_order(vcpu, vcpu->ctx->regs[rt] & (~0u >> (32 - 8 * size)), size);
+	if (kvm32_gic_covers(vcpu->vm, gpa) || kvm32_ioeventfd_covers(vcpu->vm, gpa, size, value) ||
+	    !kvm32_coalesced_write(vcpu->vm, gpa, size, value))
 		return false;
 	kvm32_count(vcpu, STAT_MMIO_KERNEL);
-	trace_kvm_mmio(vcpu->id, true, access.size, gpa, value);
-	load_store_complete(&access, ctx->regs, &ctx->cpsr, &value);
+	trace_kvm_mmio(vcpu->id, true, size, gpa, value);
+	vcpu->ctx->regs[15] += 4;
 	return true;
 }
 EXPORT_SYMBOL_GPL(kvm32_mmio_gather);

@@ -11,6 +11,14 @@ static void acknowledge(void *unused)
 {
 }
 
+/* The CPU where a vCPU is in its guest; -1: it is not, or here, where it cannot be. */
+static int cpu_inside(const struct kvm32_vcpu *vcpu, int me)
+{
+	int cpu = READ_ONCE(vcpu->mode) == VCPU_IN_GUEST ? READ_ONCE(vcpu->cpu) : -1;
+
+	return cpu == me ? -1 : cpu;
+}
+
 /**
  * kvm32_force_out() - returns when no vCPU runs on translations that were there before the call.
  *
@@ -28,18 +36,27 @@ void kvm32_force_out(struct kvm32_vm *vm)
 	smp_mb();
 	for (i = 0; i < KVM32_MAX_VCPUS; i++) {
 		struct kvm32_vcpu *vcpu = READ_ONCE(vm->vcpus[i]);
-		int cpu;
+		int cpu = vcpu ? cpu_inside(vcpu, me) : -1;
 
-		if (!vcpu || READ_ONCE(vcpu->mode) != VCPU_IN_GUEST)
-			continue;
-		cpu = READ_ONCE(vcpu->cpu);
-		if (cpu >= 0 && cpu != me)
+		if (cpu >= 0)
 			cpumask_set_cpu(cpu, &inside);
 	}
 	smp_call_function_many(&inside, acknowledge, NULL, true);
 	put_cpu();
 }
 EXPORT_SYMBOL_GPL(kvm32_force_out);
+
+void kvm32_force_out_vcpu(const struct kvm32_vcpu *vcpu)
+{
+	int cpu, me = get_cpu();
+
+	smp_mb();	/* as above */
+	cpu = cpu_inside(vcpu, me);
+	if (cpu >= 0)
+		smp_call_function_single(cpu, acknowledge, NULL, true);
+	put_cpu();
+}
+EXPORT_SYMBOL_GPL(kvm32_force_out_vcpu);
 
 /* The slot's pages that lie in [start, end) of the VMM's addresses, as [*first, *first + count). */
 static u32 slot_intersection(const struct kvm32_memslot *slot, unsigned long start, unsigned long end, u32 *first)

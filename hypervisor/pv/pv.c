@@ -62,6 +62,7 @@ static void vcpu_destroy(struct kvm32_vcpu *vcpu)
 
 	if (!pv)
 		return;
+	pv_reclaim_remove(pv);
 	pv_window_free(pv);
 	pv_shadow_free(pv);
 	kfree(pv->host_vfp);
@@ -98,6 +99,7 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	pv->vcpu = vcpu;
 	vcpu->backend_data = pv;
 	INIT_LIST_HEAD(&pv->shadow.free);
+	INIT_LIST_HEAD(&pv->reclaim);
 	ret = allocate(pv);
 	if (!ret)
 		ret = pv_window_init(pv);
@@ -110,6 +112,7 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	pv->state->nr_domains = 1;
 	pv->state->multiprocessing = core_has_multiprocessing();
 	pv_shadow_hide_spaces(pv);
+	pv_reclaim_add(pv);
 	return 0;
 }
 
@@ -317,12 +320,19 @@ static int __init pv_init(void)
 	has_generic_timer = core_has_generic_timer();
 	has_thumbee = core_has_thumbee();
 	pv_enter = (pv_enter_fn)(pv_low_start + *(const u32 *)(pv_low_start + LOW_ENTRY_OFFSET));
-	return kvm32_register_backend(&pv_backend);
+	ret = pv_reclaim_init();
+	if (ret)
+		return ret;
+	ret = kvm32_register_backend(&pv_backend);
+	if (ret)
+		pv_reclaim_exit();
+	return ret;
 }
 
 static void __exit pv_exit(void)
 {
 	kvm32_unregister_backend(&pv_backend);
+	pv_reclaim_exit();
 }
 
 module_init(pv_init);

@@ -46,6 +46,7 @@ struct pv_vcpu {
 	struct kvm32_vcpu *vcpu;
 	struct pv_state *state;
 	struct pv_shadow shadow;
+	struct list_head reclaim;
 	struct pv_window window;
 	struct kvm32_vfp *host_vfp;
 	struct pv_device_page device_pages[2];	/* the last that was loaded from, and stored to */
@@ -81,6 +82,12 @@ int pv_handle_exit(struct kvm32_vcpu *vcpu, int exit);
 /* quick.c */
 /** True if the guest may go on at once. IRQs off, between leaving the guest and entering it. */
 bool pv_quick_exit(struct kvm32_vcpu *vcpu, int exit);
+
+/* reclaim.c: between the two its tables may go at any time */
+void pv_reclaim_add(struct pv_vcpu *pv);
+void pv_reclaim_remove(struct pv_vcpu *pv);
+int pv_reclaim_init(void);
+void pv_reclaim_exit(void);
 
 /* window.c */
 int pv_window_init(struct pv_vcpu *pv);

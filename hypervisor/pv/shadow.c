@@ -204,6 +204,18 @@ void pv_shadow_flush(struct pv_vcpu *pv)
 		drop_global(shadow, slot);
 }
 
+void pv_shadow_take_pages(struct pv_vcpu *pv, struct list_head *pages)
+{
+	struct pv_shadow *shadow = &pv->shadow;
+	unsigned int i;
+
+	pv_shadow_flush(pv);
+	INIT_LIST_HEAD(&shadow->free);
+	for (i = 0; i < shadow->nr_pages; i++)
+		list_add(&shadow->pages[i]->lru, pages);
+	WRITE_ONCE(shadow->nr_pages, 0);
+}
+
 void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid)
 {
 	struct pv_shadow *shadow = &pv->shadow;

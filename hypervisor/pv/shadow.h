@@ -82,6 +82,8 @@ void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *
 /** How many entries from @va on are to be filled: that one, and those behind it in its table which are empty. */
 u32 pv_shadow_room(const struct pv_vcpu *pv, u32 va, u32 limit);
 void pv_shadow_flush(struct pv_vcpu *pv);
+/** All second-level tables, of which none is in use any longer, as their pages; to be freed when the vCPU has been out. */
+void pv_shadow_take_pages(struct pv_vcpu *pv, struct list_head *pages);
 void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid);
 /** @count pages from @va on of an ASID, or PV_ANY_ASID, and the blocks around them; what is global goes in any case. */
 void pv_shadow_flush_pages(struct pv_vcpu *pv, u32 va, u32 count, u32 asid);

@@ -58,3 +58,19 @@ load helper
 	same_as_native linux-6.1-up
 	healthy
 }
+
+# On two CPUs: the tables go while the guest walks them.
+@test "shadow tables are given back under pressure, and the guest finds them again" {
+	local cpus
+	for cpus in 1 2; do
+		host "$cpus" linux-6.1-up "(while usleep 20000; do echo 2 >/proc/sys/vm/drop_caches; done) & pressure=\$!
+			guest processes,files --stats /tmp/stats; echo ended \$?; kill \$pressure
+			grep -o '\"shadow_reclaim\": [0-9]*' /tmp/stats; complaints"
+		contains "ended 0"
+		contains "result processes 40"
+		contains "result files d632eba71107bf7bc3ec423eab256d78"
+		contains '"shadow_reclaim": '
+		lacks '"shadow_reclaim": 0'
+		healthy
+	done
+}

@@ -152,6 +152,10 @@ static void keep(struct writers *w, unsigned int what)
 	case 2:
 		madvise(range.start, range.size, MADV_PAGEOUT);
 		break;
+	case 3:
+		if (!next_random(4))
+			write_file("/proc/sys/vm/drop_caches", "2");	/* the PV backend's tables too */
+		break;
 	default:
 		if (!next_random(4))
 			write_file("/proc/sys/vm/compact_memory", "1");
@@ -254,7 +258,7 @@ static void under_way(uint32_t seed)
 	start_writers(&w);
 	stops += !progress(&w);
 	for (i = 0; i < CHANGES && !stops; i++) {
-		keep(&w, next_random(4));
+		keep(&w, next_random(5));
 		if (i % 10 == 0)
 			copies += fork_under(&w);
 		usleep(next_random(3000));
