@@ -20,7 +20,7 @@ struct kvm32_backend {
 	struct module *owner;
 	int vm_type;		/* of KVM_CREATE_VM: 1 hyp, 2 pv */
 	bool lpae;		/* guests have long descriptors, as any core with the virtualization extensions does */
-	bool keeps_frames;	/* kvm32_known_page() is of use to it */
+	bool keeps_frames;	/* kvm32_kept_page() is of use to it */
 	u32 strategies;		/* a set of bits (1 << KVM32_STRATEGY_*) that kvm32_vm.strategy may be */
 	/* Where guests see the real counter: its value, and its frequency in Hz. NULL: the core's stands for it. */
 	u64 (*counter)(void);

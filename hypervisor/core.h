@@ -95,8 +95,9 @@ void kvm32_gic_initialize(struct kvm32_vm *vm);
 int kvm32_gic_user_access(struct kvm32_vm *vm, struct kvm32_vcpu *vcpu, bool is_cpu, u32 offset, bool write, u32 *value);
 int kvm32_gic_first_run(struct kvm32_vm *vm);
 bool kvm32_gic_asserted(const struct kvm32_vcpu *vcpu);
-/** Claims an access to the distributor or the CPU interface; false: not at this address. */
+/** Would kvm32_gic_mmio() claim an access there? */
 bool kvm32_gic_covers(const struct kvm32_vm *vm, u32 gpa);
+/** Claims an access to the distributor or the CPU interface; false: not at this address. */
 bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 *value);
 /** Where the private peripherals of a multiprocessor would be (CBAR), 0 without a GIC. */
 u32 kvm32_gic_private_base(const struct kvm32_vm *vm);
@@ -112,7 +113,7 @@ void kvm32_release_irqfds(struct kvm32_vm *vm);
 int kvm32_irqfd_init(void);
 void kvm32_irqfd_exit(void);
 long kvm32_ioeventfd(struct kvm32_vm *vm, unsigned long arg);
-bool kvm32_ioeventfd_covers(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value);
+bool kvm32_ioeventfd_covers(const struct kvm32_vm *vm, u32 gpa, u32 size, u32 value);
 bool kvm32_ioeventfd_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value);
 void kvm32_free_ioeventfds(struct kvm32_vm *vm);
 

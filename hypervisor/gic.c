@@ -154,18 +154,18 @@ static u32 access_cpu(struct kvm32_gic *gic, unsigned int cpu, u32 offset, u32 s
 	return end(&s);
 }
 
-/** Would kvm32_gic_mmio() take an access there? */
+/* A base that is not set is no page address; differences to it are out of range. */
+static bool in_region(u32 base, u32 size, u32 gpa)
+{
+	return gpa - base < size && base != KVM32_GIC_NO_ADDRESS;
+}
+
 bool kvm32_gic_covers(const struct kvm32_vm *vm, u32 gpa)
 {
 	const struct kvm32_gic *gic = published(vm);
-	u32 cpu_base, dist_base;
 
-	if (!gic)
-		return false;
-	cpu_base = READ_ONCE(gic->cpu_base);
-	dist_base = READ_ONCE(gic->dist_base);
-	return (gpa - cpu_base < KVM_VGIC_V2_CPU_SIZE && cpu_base != KVM32_GIC_NO_ADDRESS) ||
-	       (gpa - dist_base < KVM_VGIC_V2_DIST_SIZE && dist_base != KVM32_GIC_NO_ADDRESS);
+	return gic && (in_region(READ_ONCE(gic->cpu_base), KVM_VGIC_V2_CPU_SIZE, gpa) ||
+		       in_region(READ_ONCE(gic->dist_base), KVM_VGIC_V2_DIST_SIZE, gpa));
 }
 
 bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 *value)
@@ -175,12 +175,11 @@ bool kvm32_gic_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool write, u32 
 
 	if (!gic)
 		return false;
-	/* A base that is not set is no page address; differences to it are out of range. */
 	cpu_base = READ_ONCE(gic->cpu_base);
 	dist_base = READ_ONCE(gic->dist_base);
-	if (gpa - cpu_base < KVM_VGIC_V2_CPU_SIZE && cpu_base != KVM32_GIC_NO_ADDRESS)
+	if (in_region(cpu_base, KVM_VGIC_V2_CPU_SIZE, gpa))
 		kick_vcpus(vcpu->vm, access_cpu(gic, vcpu->id, gpa - cpu_base, size, write, value));
-	else if (gpa - dist_base < KVM_VGIC_V2_DIST_SIZE && dist_base != KVM32_GIC_NO_ADDRESS)
+	else if (in_region(dist_base, KVM_VGIC_V2_DIST_SIZE, gpa))
 		kick_vcpus(vcpu->vm, access_dist(gic, vcpu->id, gpa - dist_base, size, write, value));
 	else
 		return false;

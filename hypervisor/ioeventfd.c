@@ -28,18 +28,24 @@ static bool matches(const struct ioeventfd *p, u32 gpa, u32 size, u32 value)
 	return !p->port && p->addr == gpa && (!p->length || (p->length == size && (p->wildcard || p->datamatch == value)));
 }
 
-/** Would kvm32_ioeventfd_write() take that store? */
-bool kvm32_ioeventfd_covers(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
+/* Under RCU. */
+static const struct ioeventfd *find(const struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
 {
 	const struct ioeventfd *p;
-	bool found = false;
+
+	list_for_each_entry_rcu(p, &vm->ioeventfds, link)
+		if (matches(p, gpa, size, value))
+			return p;
+	return NULL;
+}
+
+/** Would kvm32_ioeventfd_write() take that store? */
+bool kvm32_ioeventfd_covers(const struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
+{
+	bool found;
 
 	rcu_read_lock();
-	list_for_each_entry_rcu(p, &vm->ioeventfds, link) {
-		found = matches(p, gpa, size, value);
-		if (found)
-			break;
-	}
+	found = find(vm, gpa, size, value);
 	rcu_read_unlock();
 	return found;
 }
@@ -47,19 +53,14 @@ bool kvm32_ioeventfd_covers(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
 /** A store that somebody listens to; false: nobody does. */
 bool kvm32_ioeventfd_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
 {
-	struct ioeventfd *p;
-	bool found = false;
+	const struct ioeventfd *p;
 
 	rcu_read_lock();
-	list_for_each_entry_rcu(p, &vm->ioeventfds, link) {
-		found = matches(p, gpa, size, value);
-		if (!found)
-			continue;
+	p = find(vm, gpa, size, value);
+	if (p)
 		eventfd_signal(p->event, 1);
-		break;
-	}
 	rcu_read_unlock();
-	return found;
+	return p;
 }
 
 /* Could one store mean both? */

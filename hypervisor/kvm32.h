@@ -39,7 +39,7 @@ struct kvm32_memslot {
 	unsigned long hva;
 	unsigned long *shadowed;	/* a bit per page: the backend may hold a translation to it */
 	unsigned long *dirty;		/* a bit per page, with KVM_MEM_LOG_DIRTY_PAGES */
-	u32 *frames;		/* a word per page, which counts with its bit in shadowed; see kvm32_known_page() */
+	u32 *frames;		/* a word per page, which counts with its bit in shadowed; see kvm32_kept_page() */
 };
 
 struct kvm32_vm {
@@ -209,7 +209,7 @@ bool kvm32_page_stale(struct kvm32_vm *vm, const struct kvm32_page *page);
  * Under mmu_lock: the page of a gfn as it was last installed, if the host has not taken it back since. No reference: the MMU
  * notifier guards it as it guards translations. False: not known, or not for a store. Only for a backend that keeps frames.
  */
-bool kvm32_known_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out);
+bool kvm32_kept_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out);
 /** Under mmu_lock, after installing: notes the page as shadowed (and dirty when writable). */
 void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bool writable);
 void kvm32_drop_page(struct kvm32_page *page);

@@ -191,7 +191,7 @@ void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bo
 EXPORT_SYMBOL_GPL(kvm32_page_installed);
 
 /* What the dirty log is to see stays read-only until a store asks. */
-bool kvm32_known_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out)
+bool kvm32_kept_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out)
 {
 	struct kvm32_memslot *slot = kvm32_find_slot(vm, gfn);
 	u32 index, frame;
@@ -211,7 +211,7 @@ bool kvm32_known_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_pag
 	out->count = 1;
 	return true;
 }
-EXPORT_SYMBOL_GPL(kvm32_known_page);
+EXPORT_SYMBOL_GPL(kvm32_kept_page);
 
 bool kvm32_page_known(const struct kvm32_page *page)
 {

@@ -16,6 +16,8 @@
 #define CONSOLE_RESERVE	512		/* of it, for what may still come when it is said to be full */
 #define CONSOLE_IN	4096
 
+_Static_assert(!(CONSOLE_OUT & (CONSOLE_OUT - 1)) && !(CONSOLE_IN & (CONSOLE_IN - 1)), "sizes of rings");
+
 struct ring {
 	uint8_t *bytes;
 	size_t size, head;		/* the size is a power of two */

@@ -44,7 +44,7 @@ int decode_load_store(u32 instruction, const u32 regs[16], u32 cpsr, struct load
 /**
  * decode_plain_store() - is it what drivers write registers with: A32, one register, an immediate offset, no writeback?
  *
- * A part of what decode_load_store() knows, in a fifth of the time. Return: the bytes stored, 1, 2 or 4, of register *@rt, which is
+ * A part of what decode_load_store() knows, for who has no time. Return: the bytes stored, 1, 2 or 4, of register *@rt, which is
  * not pc; 0 if it is not, or its condition was NV.
  */
 static inline u32 decode_plain_store(u32 word, u32 *rt)

@@ -289,7 +289,7 @@ static u32 known_pages(struct kvm32_vcpu *vcpu, u32 va, const struct guest_trans
 
 	if (translation->size >= 1 << 20)
 		limit = pv_shadow_room(pv, va, KVM32_BATCH);
-	while (count < limit && kvm32_known_page(vcpu->vm, gfn + count, write, &pv->pages[count]))
+	while (count < limit && kvm32_kept_page(vcpu->vm, gfn + count, write, &pv->pages[count]))
 		count++;
 	return count;
 }

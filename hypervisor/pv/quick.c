@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Exits that are answered between two world switches, with interrupts off and nothing else done: readings of the counter, FPEXC
- * while the unit is not loaded, local TLB operations, stores that only gather in a ring, faults on pages that have
- * been in a shadow before and the guest's own faults. None of them sleeps or wakes anybody, nor changes what the core prepares an entry with. Whoever wants this
- * vCPU out sends an interrupt, which the guest does not get past.
+ * while the unit is not loaded, local TLB operations, stores that only gather in a ring, faults on pages that have been in a
+ * shadow before and the guest's own faults. None of them sleeps or wakes anybody, nor changes what the core prepares an entry
+ * with. Whoever wants this vCPU out sends an interrupt, which the guest does not get past.
  *
  * mmu_lock is taken with interrupts off here. Nobody who holds it waits for another CPU.
  */

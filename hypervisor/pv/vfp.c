@@ -101,9 +101,9 @@ int pv_handle_vfp(struct kvm32_vcpu *vcpu, u32 word, bool wide)
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
 	u32 reg;
 
-	kvm32_count(vcpu, STAT_VFP);
 	if (!access_allowed(vcpu->ctx))
 		return 0;
+	kvm32_count(vcpu, STAT_VFP);
 	if (is_system_register(word, &reg))
 		return system_register(pv, word, reg, wide);
 	if (!(vcpu->ctx->vfp.fpexc & FPEXC_EN) || pv->vfp_loaded)

@@ -33,13 +33,9 @@ static void take(struct bus_device *device, uint32_t offset, unsigned int length
 	expected++;
 }
 
-/* Under its own lock and no other device's. */
-static void take_beside(struct bus_device *beside, uint32_t offset, unsigned int length, uint64_t value);
-
 static struct bus_device device = { .name = "test", .write = take, .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static struct bus_device beside = { .name = "beside", .write = take_beside, .lock = PTHREAD_MUTEX_INITIALIZER };
-
+/* Under its own lock and no other device's. */
 static void take_beside(struct bus_device *it, uint32_t offset, unsigned int length, uint64_t value)
 {
 	assert_int_equal(pthread_mutex_trylock(&it->lock), EBUSY);
@@ -47,6 +43,8 @@ static void take_beside(struct bus_device *it, uint32_t offset, unsigned int len
 	pthread_mutex_unlock(&device.lock);
 	take(it, offset, length, value);
 }
+
+static struct bus_device beside = { .name = "beside", .write = take_beside, .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static int setup(void **state)
 {

@@ -216,11 +216,9 @@ static void write_line_control(struct pl011 *uart, uint32_t value)
 /* One of the bytes that come in numbers: nothing changes by it, unless the port is full then. */
 static void send_silently(struct pl011 *uart, uint32_t value)
 {
-	uart->polls = 0;
-	uart->port.put(uart->port.opaque, value);
-	if (!uart->port.full(uart->port.opaque))
+	write_data(uart, value);
+	if (uart->raw & INT_TX)
 		return;
-	uart->raw &= ~INT_TX;
 	uart->changed = true;
 	update(uart);
 }
