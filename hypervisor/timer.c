@@ -84,10 +84,14 @@ int kvm32_timers_first_run(const struct kvm32_vcpu *vcpu)
 	return vcpu->vtimer.intid == vcpu->ptimer.intid ? -EINVAL : 0;
 }
 
-/* Of a counter that is not the clock; far away is far enough. */
+/*
+ * Of a counter that is not the clock; far away is far enough. The counter goes on meanwhile, and a time that it has just
+ * passed is not far away.
+ */
 static u64 remaining_ns(const struct kvm32_timer *timer)
 {
-	u64 ticks = min_t(u64, timer->cval - kvm32_timer_count(timer), U32_MAX);
+	u64 count = kvm32_timer_count(timer);
+	u64 ticks = count < timer->cval ? min_t(u64, timer->cval - count, U32_MAX) : 0;
 
 	return div_u64(ticks * NSEC_PER_SEC, kvm32_counter_frequency(timer->vcpu->vm)) + 1;
 }
