@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define PAGE	4096
-#define PAGES	24
+#define PAGES	192
 #define ROUNDS	5
 #define THREADS	3
 
