@@ -65,7 +65,7 @@ check-hostile: hostile-qemu lwpv modules vmm
 	@$(MAKE) --no-print-directory -s -C tests/kvm-api
 	@$(MAKE) --no-print-directory guest GUEST=linux-6.1-up
 	@$(MAKE) --no-print-directory guest GUEST=linux-6.1-smp
-	@scripts/check hostile
+	@scripts/check hostile/guests hostile/faults hostile/tlb hostile/unpredictable hostile/cache
 
 lint:
 	@scripts/lint
