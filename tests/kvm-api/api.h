@@ -27,6 +27,7 @@ struct vm {
 
 #define GUEST(name) extern const char guest_##name[], guest_##name##_end[]
 GUEST(mmio);
+GUEST(shared);
 GUEST(spin);
 GUEST(off);
 GUEST(reset);

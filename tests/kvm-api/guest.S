@@ -4,6 +4,7 @@
  * 0x10000000 that user space plays.
  */
 #include "guest-macros.h"
+#include "../../abi/shared-page.h"
 
 .macro psci function
 	movw	r0, #:lower16:\function
@@ -28,6 +29,26 @@ guest mmio
 	str	r3, [r10]
 	b	.
 end mmio
+
+/* With a shared page: says what stands there, then writes to what is its own of it: I, SPSR, SP_usr and LR_usr. */
+guest shared
+	ldr	r9, =SHARED_PAGE_ADDRESS
+1:	.irp	word, SHARED_PAGE_PSR, SHARED_PAGE_MASK, SHARED_PAGE_SPSR, SHARED_PAGE_PENDING, SHARED_PAGE_USR_SP, SHARED_PAGE_USR_LR
+	ldr	r0, [r9, #\word]
+	say
+	.endr
+	mov	r0, #0
+	strb	r0, [r9, #SHARED_PAGE_MASK]
+	mov	r0, #0xd0
+	str	r0, [r9, #SHARED_PAGE_SPSR]
+	mov	r0, #0x1000
+	str	r0, [r9, #SHARED_PAGE_USR_SP]
+	mov	r0, #0x2000
+	str	r0, [r9, #SHARED_PAGE_USR_LR]
+	say
+	b	1b
+	.ltorg
+end shared
 
 guest spin
 1:	add	r0, r0, #1

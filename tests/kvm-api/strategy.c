@@ -6,6 +6,11 @@
 #include "api.h"
 #include "../../abi/shared-page.h"
 
+#define SP_USR		13
+#define LR_USR		14
+#define SPSR_SVC	KVM_REG_ARM_CORE_REG(svc_regs[2])
+#define SPSR_UND	KVM_REG_ARM_CORE_REG(und_regs[2])
+
 static int choose(const struct vm *vm, uint64_t strategy, uint64_t page)
 {
 	struct kvm_enable_cap cap = { .cap = KVM32_CAP_PV_STRATEGY, .args = { strategy, page } };
@@ -55,6 +60,72 @@ static void each(unsigned int strategy, bool there)
 	vm_close(&vm);
 }
 
+static void start(struct vm *vm, uint32_t cpsr)
+{
+	*vm = vm_create();
+	choose(vm, KVM32_STRATEGY_INLINE, SHARED_PAGE_ADDRESS);
+	LOAD(vm, shared);
+	vm_add_vcpu(vm, 0, false);
+	CHECK(!vm_set_reg(vm, 0, KVM_ARM_UREG_CPSR, cpsr));
+	CHECK(!vm_set_reg(vm, 0, SPSR_SVC, 0x600001db));
+	CHECK(!vm_set_reg(vm, 0, SP_USR, 0x1234));
+	CHECK(!vm_set_reg(vm, 0, LR_USR, 0x5678));
+}
+
+/* What user space writes to registers is what the guest finds in the page, and the other way round. */
+static void registers(void)
+{
+	struct vm vm;
+
+	start(&vm, 0x600001d3);
+	CHECK(vm_said(&vm, 0) == 0x153);
+	CHECK(vm_said(&vm, 0) == SHARED_PAGE_I);
+	CHECK(vm_said(&vm, 0) == 0x600001db);
+	CHECK(vm_said(&vm, 0) == 0);
+	CHECK(vm_said(&vm, 0) == 0x1234);
+	CHECK(vm_said(&vm, 0) == 0x5678);
+	CHECK(vm_said(&vm, 0) == 0x2000);
+	CHECK((vm_get_reg(&vm, 0, KVM_ARM_UREG_CPSR) & 0x3ff) == 0x153);
+	CHECK(vm_get_reg(&vm, 0, SPSR_SVC) == 0xd0);
+	CHECK(vm_get_reg(&vm, 0, SP_USR) == 0x1000);
+	CHECK(vm_get_reg(&vm, 0, LR_USR) == 0x2000);
+	CHECK(!vm_set_reg(&vm, 0, KVM_ARM_UREG_CPSR, 0xdb));	/* UND mode has an SPSR of its own */
+	CHECK(!vm_set_reg(&vm, 0, SPSR_UND, 0x30));
+	CHECK(vm_said(&vm, 0) == 0x5b);
+	CHECK(vm_said(&vm, 0) == SHARED_PAGE_I);
+	CHECK(vm_said(&vm, 0) == 0x30);
+	CHECK(vm_get_reg(&vm, 0, SPSR_SVC) == 0xd0);
+	vm_close(&vm);
+}
+
+/* Whether unmasking has to trap is told whenever the line is up; once it is let in, the guest is at its vector. */
+static void pending(void)
+{
+	struct kvm_irq_level line = { .irq = KVM_ARM_IRQ_TYPE_CPU << KVM_ARM_IRQ_TYPE_SHIFT, .level = 1 };
+	unsigned int i;
+	struct vm vm;
+
+	start(&vm, 0x1d3);
+	for (i = 0; i < 3; i++)
+		vm_said(&vm, 0);
+	CHECK(!ioctl(vm.fd, KVM_IRQ_LINE, &line));
+	CHECK(vm_said(&vm, 0) == SHARED_PAGE_TRAP);
+	line.level = 0;
+	CHECK(!ioctl(vm.fd, KVM_IRQ_LINE, &line));
+	for (i = 0; i < 3; i++)
+		vm_said(&vm, 0);
+	line.level = 1;
+	for (i = 0; i < 3; i++)
+		vm_said(&vm, 0);
+	CHECK(vm_said(&vm, 0) == 0);
+	CHECK(!ioctl(vm.fd, KVM_IRQ_LINE, &line));
+	vm_signal_soon();
+	FAILS(EINTR, vm_run(&vm, 0));
+	vm_signal_done();
+	CHECK((vm_get_reg(&vm, 0, KVM_ARM_UREG_CPSR) & 0x1f) != 0x13);
+	vm_close(&vm);
+}
+
 void test_strategy(void)
 {
 	struct vm vm = vm_create();
@@ -68,4 +139,8 @@ void test_strategy(void)
 	vm_close(&vm);
 	for (i = KVM32_STRATEGY_TRAP; i <= KVM32_STRATEGY_INLINE; i++)
 		each(i, strategies & 1 << i);
+	if (strategies & 1 << KVM32_STRATEGY_INLINE) {
+		registers();
+		pending();
+	}
 }
