@@ -51,6 +51,7 @@ bench: all
 	@scripts/bench
 	@scripts/bench --board cubieboard
 	@scripts/bench --board virt-a15
+	@scripts/bench --disk --board virt-a15
 	@scripts/bench --sweep
 	@scripts/bench --micro
 	@scripts/bench --report

@@ -60,6 +60,13 @@ NAMES = {
     "to init": "boot, to init",
     "to the first step": "boot, to the first step",
     "to the power-off": "all, to the power-off",
+    "gzip_and_back": "gzip, gunzip",
+    "compile": "gcc -O2",
+    "disk": "4 MB written, read again",
+    "blocks": "32 MiB read from the disk",
+    "cpu": "stress-ng cpu",
+    "vm": "stress-ng vm",
+    "messages": "hackbench",
     "null_call": "null system call",
     "signal": "signal to itself",
     "map_unmap": "mmap, munmap of 64 KiB",
@@ -344,7 +351,8 @@ def step_section(steps):
     guests = steps["machines"][1:]
     rows = steps["instructions"]
     ratios = [(text_of(row["name"]), {name: row[name] / row["native"] for name in guests}) for row in rows]
-    out = [f"<h2>A workload on {steps['board']}</h2><p>{steps['kernel']} and the steps of its workload, one after the "
+    title = "Debian's programs on a virtio disk of" if steps["on_disk"] else "A workload on"
+    out = [f"<h2>{title} {steps['board']}</h2><p>{steps['kernel']} and the steps of its workload, one after the "
            "other: instructions that the board executes, host and hypervisor included, relative to the same kernel on "
            "the bare board.</p>",
            grouped_bars(ratios, guests, "workload, relative to the bare board",
@@ -367,7 +375,8 @@ def operation_section(steps):
 def exit_section(steps):
     exits = steps["exits"]
     answered = [(MACHINES[name][0], row["lowvisor"]) for name, row in exits.items() if row["lowvisor"]]
-    out = [f"<h2>Exits by reason on {steps['board']}</h2><p>The whole run, from reset to power-off. An exit leaves the "
+    title = f"Exits by reason on {steps['board']}" + (" with a disk" if steps["on_disk"] else "")
+    out = [f"<h2>{title}</h2><p>The whole run, from reset to power-off. An exit leaves the "
            "guest for the host's kernel.</p>",
            stacked_bars([(MACHINES[name][0], row["reasons"]) for name, row in exits.items()], EXITS, "exits by reason",
                         "share of all exits; their number at the end", shares=True)]
