@@ -60,13 +60,16 @@ hostile-qemu:
 	@scripts/deps --hostile
 	@scripts/hostile-qemu
 
+# A file at a time on each of two processors, the longest first
+HOSTILE := hostile/guests $(filter-out hostile/guests,$(patsubst tests/%.bats,%,$(sort $(wildcard tests/hostile/*.bats))))
+
 check-hostile: hostile-qemu lwpv modules vmm
 	@scripts/fetch host-kernel userland
 	@$(MAKE) --no-print-directory -s -C tests/guest native rewritten
 	@$(MAKE) --no-print-directory -s -C tests/kvm-api
 	@$(MAKE) --no-print-directory guest GUEST=linux-6.1-up
 	@$(MAKE) --no-print-directory guest GUEST=linux-6.1-smp
-	@scripts/check hostile/guests hostile/faults hostile/tlb hostile/unpredictable hostile/cache
+	@scripts/check $(HOSTILE)
 
 lint:
 	@scripts/lint
