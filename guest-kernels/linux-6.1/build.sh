@@ -119,10 +119,11 @@ list_commands() {
 	"$here/commands" "$work/commands" >"$out/compile_commands.json"
 }
 
-# Trees, configuration and commands, unless they are there and come from the same inputs.
+# Trees, configuration and commands, unless they are there and come from the same inputs. Paths in them are absolute: a
+# folder that has been moved begins anew.
 prepare() {
 	local stamp
-	stamp=$(source_inputs | digest -)
+	stamp=$( (source_inputs && echo "$work") | digest -)
 	[ "$(cat "$work/prepared" 2>/dev/null)" != "$stamp" ] || return 0
 	fresh_trees
 	configure
