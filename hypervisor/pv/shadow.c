@@ -110,14 +110,14 @@ static struct pv_table *take_table(struct pv_shadow *shadow)
 static void set_slot(struct pv_space *space, u32 slot, struct pv_table *table)
 {
 	space->tables[slot] = table;
-	__set_bit(slot, space->used);
+	slot_set_add(space->used, slot);
 	write_descriptor(&space->l1[slot], table->phys | L1_DOMAIN(table->domain) | L1_TABLE);
 }
 
 static void clear_slot(struct pv_space *space, u32 slot)
 {
 	space->tables[slot] = NULL;
-	__clear_bit(slot, space->used);
+	slot_set_remove(space->used, slot);
 	write_descriptor(&space->l1[slot], 0);
 }
 
@@ -130,7 +130,7 @@ static void drop_global(struct pv_shadow *shadow, u32 slot)
 		if (shadow->spaces[i].tables[slot] == table)
 			clear_slot(&shadow->spaces[i], slot);
 	shadow->global[slot] = NULL;
-	__clear_bit(slot, shadow->global_used);
+	slot_set_remove(shadow->global_used, slot);
 	list_add(&table->free, &shadow->free);
 }
 
@@ -146,19 +146,8 @@ static void drop_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slot
 	list_add(&table->free, &shadow->free);
 }
 
-static u32 next_used(const unsigned long *used, u32 slot)
-{
-	u32 word = slot / BITS_PER_LONG;
-	unsigned long bits = slot < PV_SLOTS ? used[word] & BITMAP_FIRST_WORD_MASK(slot) : 0;
-
-	while (!bits && ++word < BITS_TO_LONGS(PV_SLOTS))
-		bits = used[word];
-	return bits ? word * BITS_PER_LONG + __ffs(bits) : PV_SLOTS;
-}
-
-/* As for_each_set_bit(), which on ARM looks at one byte at a time: 3 000 instructions for an empty bitmap, here 700. */
 #define for_each_used(slot, used) \
-	for ((slot) = next_used(used, 0); (slot) < PV_SLOTS; (slot) = next_used(used, (slot) + 1))
+	for ((slot) = slot_set_next(used, 0); (slot) < SLOT_SET_SLOTS; (slot) = slot_set_next(used, (slot) + 1))
 
 static void drop_private(struct pv_shadow *shadow, struct pv_space *space)
 {
@@ -358,7 +347,7 @@ static struct pv_table *new_table(struct pv_vcpu *pv, u32 slot, bool global, u8 
 	table->domain = domain;
 	if (global) {
 		shadow->global[slot] = table;
-		__set_bit(slot, shadow->global_used);
+		slot_set_add(shadow->global_used, slot);
 	}
 	return table;
 }
@@ -553,7 +542,7 @@ static int space_init(struct pv_space *space)
 {
 	space->l1 = (u32 *)__get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_ZERO, L1_ORDER);
 	space->tables = kvcalloc(PV_SLOTS, sizeof(*space->tables), GFP_KERNEL_ACCOUNT);
-	space->used = bitmap_zalloc(PV_SLOTS, GFP_KERNEL_ACCOUNT);
+	space->used = kzalloc(sizeof(*space->used), GFP_KERNEL_ACCOUNT);
 	if (!space->l1 || !space->tables || !space->used)
 		return -ENOMEM;
 	clean_table(space->l1, PV_SLOTS * 4);
@@ -568,7 +557,7 @@ int pv_shadow_init(struct pv_vcpu *pv)
 	INIT_LIST_HEAD(&shadow->free);
 	shadow->pool = kvcalloc(4 * PV_TABLE_PAGES, sizeof(*shadow->pool), GFP_KERNEL_ACCOUNT);
 	shadow->global = kvcalloc(PV_SLOTS, sizeof(*shadow->global), GFP_KERNEL_ACCOUNT);
-	shadow->global_used = bitmap_zalloc(PV_SLOTS, GFP_KERNEL_ACCOUNT);
+	shadow->global_used = kzalloc(sizeof(*shadow->global_used), GFP_KERNEL_ACCOUNT);
 	if (!shadow->pool || !shadow->global || !shadow->global_used)
 		return -ENOMEM;
 	for (i = 0; i < PV_SPACES; i++)
@@ -585,11 +574,11 @@ void pv_shadow_free(struct pv_vcpu *pv)
 	for (i = 0; i < PV_SPACES; i++) {
 		free_pages((unsigned long)shadow->spaces[i].l1, L1_ORDER);
 		kvfree(shadow->spaces[i].tables);
-		bitmap_free(shadow->spaces[i].used);
+		kfree(shadow->spaces[i].used);
 	}
 	for (i = 0; i < shadow->nr_pages; i++)
 		__free_page(shadow->pages[i]);
 	kvfree(shadow->pool);
 	kvfree(shadow->global);
-	bitmap_free(shadow->global_used);
+	kfree(shadow->global_used);
 }

@@ -3,7 +3,6 @@
 #ifndef KVM32_PV_SHADOW_H
 #define KVM32_PV_SHADOW_H
 
-#include <linux/bitmap.h>
 #include <linux/list.h>
 #include <linux/types.h>
 
@@ -29,7 +28,7 @@ struct pv_table {
 struct pv_space {
 	u32 *l1;
 	struct pv_table **tables;	/* by slot */
-	unsigned long *used;		/* bitmap of slots with a table */
+	struct slot_set *used;		/* slots with a table */
 	bool valid;
 	bool mmu;			/* SCTLR.M of the space */
 	u32 ttbr0, asid;
@@ -40,7 +39,7 @@ struct pv_shadow {
 	struct pv_space spaces[PV_SPACES];
 	struct pv_space *current_space;
 	struct pv_table **global;	/* by slot */
-	unsigned long *global_used;
+	struct slot_set *global_used;
 	struct list_head free;
 	struct pv_table *pool;
 	unsigned int nr_pages;
