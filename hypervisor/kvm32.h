@@ -221,8 +221,10 @@ void kvm32_clean_page(phys_addr_t pa);
 /** Copies from or to guest memory across pages; -EFAULT when a part is not RAM. May sleep. */
 int kvm32_read_guest(struct kvm32_vm *vm, u32 gpa, void *data, u32 length);
 int kvm32_write_guest(struct kvm32_vm *vm, u32 gpa, const void *data, u32 length);
-/** One aligned word without sleeping (page-table walks under mmu_lock); -EAGAIN: fault it in with read_guest, retry. */
-int kvm32_read_guest_word_atomic(struct kvm32_vm *vm, u32 gpa, u32 *word);
+/**
+ * Aligned words in one page without sleeping (page-table walks under mmu_lock); -EAGAIN: fault it in with read_guest, retry.
+ */
+int kvm32_read_guest_atomic(struct kvm32_vm *vm, u32 gpa, void *data, u32 length);
 
 /* --- vCPUs that run (notifier.c) --- */
 

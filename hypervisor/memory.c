@@ -307,9 +307,9 @@ EXPORT_SYMBOL_GPL(kvm32_write_guest);
 
 /*
  * Returns -EFAULT where there is no RAM, so that the caller does not try again. Either lock protects the slots; under
- * neither of them, the caller takes no decision from the word that a later check does not repeat.
+ * neither of them, the caller takes no decision from the words that a later check does not repeat.
  */
-int kvm32_read_guest_word_atomic(struct kvm32_vm *vm, u32 gpa, u32 *word)
+int kvm32_read_guest_atomic(struct kvm32_vm *vm, u32 gpa, void *data, u32 length)
 {
 	struct kvm32_memslot *slot = kvm32_find_slot(vm, gpa >> PAGE_SHIFT);
 	unsigned long hva;
@@ -319,8 +319,8 @@ int kvm32_read_guest_word_atomic(struct kvm32_vm *vm, u32 gpa, u32 *word)
 		return -EFAULT;
 	hva = slot->hva + ((unsigned long)((gpa >> PAGE_SHIFT) - slot->base_gfn) << PAGE_SHIFT) + offset_in_page(gpa);
 	pagefault_disable();
-	ret = __get_user(*word, (const u32 __user *)hva);
+	ret = copy_in(data, (const void __user *)hva, length);
 	pagefault_enable();
 	return ret ? -EAGAIN : 0;
 }
-EXPORT_SYMBOL_GPL(kvm32_read_guest_word_atomic);
+EXPORT_SYMBOL_GPL(kvm32_read_guest_atomic);

@@ -52,11 +52,13 @@ static int walk_section(const struct walk *w, u32 l1)
 	return 0;
 }
 
-static void decode_page(const struct walk *w, u32 l2)
+static void decode_page(const struct walk *w, u32 address, u32 l2)
 {
 	struct guest_translation *out = w->out;
 	bool small = word_bit(l2, 1);
 
+	out->descriptor = small ? l2 : 0;
+	out->descriptor_gpa = address;
 	out->ap = word_bit(l2, 9) << 2 | word_bits(l2, 5, 4);
 	out->memattr = (small ? word_bits(l2, 8, 6) : word_bits(l2, 14, 12)) << 2 | word_bits(l2, 3, 2);
 	out->xn = word_bit(l2, small ? 0 : 15);
@@ -79,7 +81,7 @@ static int walk_page(const struct walk *w, u32 l1)
 		return err;
 	if (!(l2 & 3))
 		return walk_fault(w, FS_TRANSLATION_L2);
-	decode_page(w, l2);
+	decode_page(w, address, l2);
 	return access_flag_clear(w) ? walk_fault(w, FS_ACCESS_FLAG_L2) : 0;
 }
 

@@ -74,6 +74,8 @@ struct guest_mmu {
 struct guest_translation {
 	u32 gpa;	/* the translated address itself, offset in the page included */
 	u32 size;	/* of the block around it: 4 KiB, 64 KiB, 1 MiB, 16 MiB; with long ones 4 KiB, 2 MiB, 1 GiB */
+	u32 descriptor;	/* of a small page, with short descriptors; else 0 */
+	u32 descriptor_gpa;
 	u8 level;	/* of the last descriptor: 1, 2, with long ones 3; 0: the MMU is off */
 	u8 domain;	/* also valid after a fault at level 2; 0 where the architecture says UNKNOWN */
 	u8 ap;		/* AP[2:0]; of long descriptors AP[2:1] and 1, less what their tables take away */

@@ -109,6 +109,8 @@ static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translat
 			       &pages[i]);
 		kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable && (rights & RIGHT_WRITE));
 	}
+	if (translation->descriptor && !(pv->state->fault_status & FSR_WRITE))
+		pv_fill_around(vcpu, va, translation, kvm32_privileged(vcpu->ctx) ? rights : user_rights);
 }
 
 /* Unless what led to the pages is out of date: then the guest faults again. */
@@ -278,7 +280,7 @@ int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch)
 
 static int read_word_locked(void *vm, u32 gpa, u32 *word)
 {
-	return kvm32_read_guest_word_atomic(vm, gpa, word);
+	return kvm32_read_guest_atomic(vm, gpa, word, sizeof(*word));
 }
 
 /* Under mmu_lock. The page, and of a guest's block those behind it, as fill() has it; 0: it is not known. */

@@ -99,6 +99,10 @@ int pv_host_init(void);
 extern u32 pv_memory_attributes;
 extern u32 pv_ttbr_attributes;
 
+/* around.c */
+/** Under mmu_lock, behind the entering of a small page: the known ones around it that the guest has entered likewise. */
+void pv_fill_around(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation, u32 rights);
+
 /* fault.c */
 /** Lets a guest access to @va through, or injects the abort. @access: enum guest_access. */
 int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio);

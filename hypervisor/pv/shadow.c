@@ -418,6 +418,18 @@ void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *
 	write_descriptor(&table->entries[va >> 12 & 255], small_page(page, privileged ? rights : user_rights));
 }
 
+u32 *pv_shadow_entries(const struct pv_vcpu *pv, u32 va)
+{
+	const struct pv_table *table = pv->shadow.current_space->tables[va >> 20];
+
+	return table ? &table->entries[va >> 12 & 255] : NULL;
+}
+
+void pv_shadow_fill_beside(u32 *entry, u32 rights, const struct kvm32_page *page)
+{
+	write_descriptor(entry, small_page(page, rights));
+}
+
 u32 pv_shadow_room(const struct pv_vcpu *pv, u32 va, u32 limit)
 {
 	const struct pv_shadow *shadow = &pv->shadow;

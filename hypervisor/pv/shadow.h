@@ -6,7 +6,9 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
-#define PV_SLOTS	4096	/* of 1 MiB */
+#include "../lib/slot-set.h"
+
+#define PV_SLOTS	SLOT_SET_SLOTS
 #define PV_TABLE_PAGES	384	/* bound of second-level tables per vCPU, four to a page */
 
 struct pv_vcpu;
@@ -80,6 +82,10 @@ void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *
 		    u32 user_rights, bool privileged, const struct kvm32_page *page);
 /** How many entries from @va on are to be filled: that one, and those behind it in its table which are empty. */
 u32 pv_shadow_room(const struct pv_vcpu *pv, u32 va, u32 limit);
+/** The entries of the current space from @va's on, as far as its slot reaches; NULL: it is not in use. */
+u32 *pv_shadow_entries(const struct pv_vcpu *pv, u32 va);
+/** Enters a page in one that is empty, with the attributes of another in its table. */
+void pv_shadow_fill_beside(u32 *entry, u32 rights, const struct kvm32_page *page);
 void pv_shadow_flush(struct pv_vcpu *pv);
 /** All second-level tables, of which none is in use any longer, as their pages; to be freed when the vCPU has been out. */
 void pv_shadow_take_pages(struct pv_vcpu *pv, struct list_head *pages);
