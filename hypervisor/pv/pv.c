@@ -201,6 +201,7 @@ static void collect_counters(struct kvm32_vcpu *vcpu, struct pv_state *state)
 	static const enum kvm32_stat stats[NR_FAST] = {
 		[FAST_PSR] = STAT_FAST_PSR, [FAST_EXCEPTION] = STAT_FAST_EXCEPTION,
 		[FAST_CP15] = STAT_FAST_CP15, [FAST_CACHE] = STAT_FAST_CACHE,
+		[FAST_VFP] = STAT_FAST_VFP,
 	};
 	unsigned int i;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Exits that are answered between two world switches, with interrupts off and nothing else done: readings of the counter, FPEXC
- * while the unit is not loaded, local TLB operations, stores that only gather in a ring, faults on pages that have been in a
- * shadow before and the guest's own faults. None of them sleeps or wakes anybody, nor changes what the core prepares an entry
- * with. Whoever wants this vCPU out sends an interrupt, which the guest does not get past.
+ * Exits that are answered between two world switches, with interrupts off and nothing else done: readings of the counter, local
+ * TLB operations, stores that only gather in a ring, faults on pages that have been in a shadow before and the guest's own faults.
+ * None of them sleeps or wakes anybody, nor changes what the core prepares an entry with. Whoever wants this vCPU out sends an
+ * interrupt, which the guest does not get past.
  *
  * mmu_lock is taken with interrupts off here. Nobody who holds it waits for another CPU.
  */
@@ -17,12 +17,6 @@
 static bool is_counter_reading(u32 word)
 {
 	return (word & 0x0ff00fef) == 0x0c500f0e;
-}
-
-/* VMRS and VMSR of it (B9.3.20, 21). */
-static bool is_fpexc(u32 word)
-{
-	return (word & 0x0fef0fff) == 0x0ee80a10;
 }
 
 /* MCR to c8 (B3.18.7). Inner-shareable ones, with c3, may have to wait for other vCPUs. */
@@ -65,9 +59,7 @@ static bool quick_undef(struct kvm32_vcpu *vcpu)
 		return false;
 	if (is_counter_reading(word))
 		return quick_counter(vcpu, word);
-	if (is_local_tlb_operation(word))
-		return quick_access(vcpu, word);
-	return is_fpexc(word) && !pv_vcpu(vcpu)->vfp_loaded && pv_handle_vfp(vcpu, word, true);
+	return is_local_tlb_operation(word) && quick_access(vcpu, word);
 }
 
 static bool quick_data_abort(struct kvm32_vcpu *vcpu)

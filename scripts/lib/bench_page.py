@@ -49,6 +49,7 @@ LOWVISOR = {
     "fast_exception": ("exception entry and return", "c1"),
     "fast_cp15": ("system register", "c4"),
     "fast_cache": ("cache maintenance", "c3"),
+    "fast_vfp": ("floating point", "c9"),
     "fast_tlb": ("TLB maintenance", "c2"),
     "fast_shadow": ("shadow fill", "c6"),
     "fast_call": ("hypercall", "c5"),

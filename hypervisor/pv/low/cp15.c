@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * CP15 accesses that need no host: what Linux does at each kernel entry, exit and context switch, and cache
- * maintenance. The table is searched in order; the rest goes to the highvisor.
+ * maintenance; FPEXC, which it looks at and switches off in a context switch. The rest goes to the highvisor.
  */
 #include <linux/minmax.h>
 
+#include "../../vfp-registers.h"
 #include "icache.h"
 #include "low.h"
 
@@ -208,7 +209,7 @@ static u32 invalidate_all_icache(struct pv_state *state)
 	return 0;
 }
 
-u32 low_cp15(struct pv_state *state, u32 instruction)
+static u32 cp15(struct pv_state *state, u32 instruction)
 {
 	u32 value = state->ctx.regs[instruction >> 12 & 15];
 
@@ -269,4 +270,34 @@ u32 low_cp15(struct pv_state *state, u32 instruction)
 	default:
 		return PV_EXIT_UNDEF;
 	}
+}
+
+#define CPACR_CP10_PL1	(1u << 20)
+
+/*
+ * VMRS and VMSR of FPEXC (B9.3.20, 21). While the guest's registers are in the unit, which is on then, the highvisor has to know of
+ * a change.
+ */
+static u32 fpexc(struct pv_state *state, u32 instruction)
+{
+	struct kvm32_context *ctx = &state->ctx;
+	u32 rt = instruction >> 12 & 15;
+
+	if (rt == 15 || !(ctx->cp15[CP15_CPACR] & CPACR_CP10_PL1) || (vfp_read_fpexc() & FPEXC_EN))
+		return PV_EXIT_UNDEF;
+	if (instruction & (1u << 20))
+		ctx->regs[rt] = ctx->vfp.fpexc;
+	else
+		ctx->vfp.fpexc = ctx->regs[rt] & FPEXC_EN;
+	state->fast[FAST_VFP]++;
+	return 0;
+}
+
+u32 low_coprocessor(struct pv_state *state, u32 instruction)
+{
+	if ((instruction & 0x0f000f10) == 0x0e000f10)
+		return cp15(state, instruction);
+	if ((instruction & 0x0fef0fff) == 0x0ee80a10)
+		return fpexc(state, instruction);
+	return PV_EXIT_UNDEF;
 }

@@ -43,7 +43,7 @@ enum pv_exit {
 };
 
 /** Counted in the lowvisor, where no exit shows them. */
-enum pv_fast { FAST_PSR, FAST_EXCEPTION, FAST_CP15, FAST_CACHE, NR_FAST };
+enum pv_fast { FAST_PSR, FAST_EXCEPTION, FAST_CP15, FAST_CACHE, FAST_VFP, NR_FAST };
 
 /** A hardware domain stands for one guest domain and one class of its pages; see shadow.c. */
 struct pv_domain {

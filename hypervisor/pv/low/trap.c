@@ -77,9 +77,9 @@ u32 low_undef(struct pv_state *state)
 		ctx->regs[15] += 4;
 		return 0;
 	}
-	if ((word & 0x0f000f10) != 0x0e000f10 || (word >> 28) == 0xf || !condition_passed(ctx->cpsr, word >> 28))
+	if ((word >> 28) == 0xf || !condition_passed(ctx->cpsr, word >> 28))
 		return PV_EXIT_UNDEF;
-	exit = low_cp15(state, word);
+	exit = low_coprocessor(state, word);
 	if (!exit)
 		ctx->regs[15] += 4;
 	return exit;
