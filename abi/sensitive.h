@@ -27,6 +27,7 @@ enum sensitive_policy {
 	SENSITIVE_USER_ACCESS,	/* page permissions decide; patched on request */
 	SENSITIVE_BIG_ENDIAN,	/* patched for big-endian guests */
 	SENSITIVE_HINT,		/* optional, also in the source */
+	SENSITIVE_READ,		/* traps by itself; a stub can do without */
 };
 
 enum sensitive_class_id {

@@ -21,6 +21,9 @@
 #define SHARED_PAGE_PENDING	0x0c	/* -4: to clear CPSR.I has to trap, because an interrupt is pending; or 0 */
 #define SHARED_PAGE_USR_SP	0x10	/* SP_usr and LR_usr, except in System mode, where they are SP and LR. Guest: words */
 #define SHARED_PAGE_USR_LR	0x14
+#define SHARED_PAGE_SCTLR	0x18	/* as MRC reads them */
+#define SHARED_PAGE_DACR	0x1c
+#define SHARED_PAGE_TPIDRPRW	0x20
 
 #define SHARED_PAGE_I		0x80	/* of SHARED_PAGE_MASK */
 #define SHARED_PAGE_TRAP	0xfffffffc	/* of SHARED_PAGE_PENDING */

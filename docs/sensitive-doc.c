@@ -15,6 +15,7 @@ static const char *const policy_names[] = {
 	[SENSITIVE_USER_ACCESS] = "page permissions decide; patched on request",
 	[SENSITIVE_BIG_ENDIAN] = "patched for big-endian guests",
 	[SENSITIVE_HINT] = "optional, in the source too",
+	[SENSITIVE_READ] = "left as it is, or read from a shared page",
 };
 
 static const struct {

@@ -25,6 +25,11 @@ public:
   /// Takes the next statement; tells if it hides a sensitive instruction.
   std::optional<HiddenWord> next(llvm::StringRef Statement, bool Labelled);
 
+  /// What need not be marked is marked for its stub, and Thumb has none.
+  bool isMarked(ClassId Class) const {
+    return Class != ClassId::SYSREG || !Thumb;
+  }
+
 private:
   bool follow(llvm::StringRef Word, llvm::StringRef Rest);
   std::optional<HiddenWord> decode(llvm::StringRef Word, llvm::StringRef Rest);

@@ -5,6 +5,7 @@
 // divided syntax put them.
 //
 #include "asm/mnemonics.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace lwpv {
 namespace {
@@ -21,10 +22,13 @@ const MnemonicRow Rows[] = {
 #include "sensitive.def"
 };
 
-using Table = llvm::StringMap<const MnemonicRow *>;
+/// Spelling, with condition and suffixes but without .w/.n, to rows.
+using Table = llvm::StringMap<std::vector<const MnemonicRow *>>;
 
 void add(Table &T, const MnemonicRow &Row, const std::string &Spelling) {
-  T.try_emplace(Spelling, &Row);
+  std::vector<const MnemonicRow *> &Rows = T[Spelling];
+  if (Rows.empty() || Rows.back() != &Row)
+    Rows.push_back(&Row);
 }
 
 /// Base, condition and tail in both orders: ldmneia and ldmiane.
@@ -78,27 +82,24 @@ bool globMatch(llvm::StringRef Pattern, llvm::StringRef Text) {
   return false;
 }
 
-} // namespace
-
-llvm::ArrayRef<MnemonicRow> mnemonicRows() { return Rows; }
-
-const llvm::StringMap<const MnemonicRow *> &mnemonicTable() {
+const Table &mnemonicTable() {
   static const Table T = buildTable();
   return T;
 }
 
+} // namespace
+
+llvm::ArrayRef<MnemonicRow> mnemonicRows() { return Rows; }
+
 std::vector<const MnemonicRow *> lookUpMnemonic(llvm::StringRef Pattern) {
+  if (!Pattern.contains('*'))
+    return mnemonicTable().lookup(Pattern);
   std::vector<const MnemonicRow *> Found;
-  if (!Pattern.contains('*')) {
-    auto It = mnemonicTable().find(Pattern);
-    if (It != mnemonicTable().end())
-      Found.push_back(It->second);
-    return Found;
-  }
   for (const auto &Entry : mnemonicTable())
-    if (!llvm::is_contained(Found, Entry.second) &&
-        globMatch(Pattern, Entry.first()))
-      Found.push_back(Entry.second);
+    if (globMatch(Pattern, Entry.first()))
+      for (const MnemonicRow *Row : Entry.second)
+        if (!llvm::is_contained(Found, Row))
+          Found.push_back(Row);
   return Found;
 }
 

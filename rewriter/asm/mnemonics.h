@@ -7,13 +7,12 @@
 
 #include "asm/classify.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringMap.h"
 
 namespace lwpv {
 
 /// Which operands make a mnemonic sensitive; sensitive.def says what each
 /// means.
-enum class Rule { ANY, PSR, PSR_WRITE, CARET, S_PC, CP14 };
+enum class Rule { ANY, PSR, PSR_WRITE, CARET, S_PC, CP14, CP15_READ };
 
 struct MnemonicRow {
   const char *Mnemonic;
@@ -22,9 +21,6 @@ struct MnemonicRow {
 };
 
 llvm::ArrayRef<MnemonicRow> mnemonicRows();
-
-/// Spelling, with condition and suffixes but without .w/.n, to row.
-const llvm::StringMap<const MnemonicRow *> &mnemonicTable();
 
 /// The rows that a lower-case mnemonic may mean; '*' in it stands for text
 /// that is not known here, such as a macro parameter.

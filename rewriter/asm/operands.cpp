@@ -93,6 +93,30 @@ bool matchCp14(const Operands &Ops) {
   return Coprocessor && (Opc1 == "0" || isOpen(Opc1));
 }
 
+/// MRC p15, 0, Rt, CRn, CRm{, opc2} of a register that the shared page shows.
+/// It traps, so what is not known for sure is none.
+bool matchCp15Read(const Operands &Ops) {
+  static const char *const Registers[][3] = {
+      {"1", "0", "0"}, {"3", "0", "0"}, {"13", "0", "4"}};
+  if (Ops.size() < 5 || Ops.size() > 6 || isPc(Ops[2]) ||
+      Ops[2] == "apsr_nzcv")
+    return false;
+  StringRef Opc1 = Ops[1], Opc2 = Ops.size() == 6 ? Ops[5] : "0";
+  Opc1.consume_front("#");
+  Opc2.consume_front("#");
+  auto Number = [](StringRef Register) {
+    if (!Register.consume_front("cr"))
+      Register.consume_front("c");
+    return Register;
+  };
+  bool Coprocessor = Ops[0] == "p15" || Ops[0] == "cp15" || Ops[0] == "15";
+  return Coprocessor && Opc1 == "0" &&
+         llvm::any_of(Registers, [&](const char *const(&R)[3]) {
+           return Number(Ops[3]) == R[0] && Number(Ops[4]) == R[1] &&
+                  Opc2 == R[2];
+         });
+}
+
 /// The address of a user access: [Rn], or in Thumb [Rn, #offset].
 bool isUserAddress(StringRef Text) {
   if (!Text.consume_front("[") || !Text.consume_back("]"))
@@ -200,6 +224,8 @@ bool matchOperands(const MnemonicRow &Row, const Operands &Ops,
     return isPc(Ops[0]) || anyValue(Ops[0], Values, isPc);
   case Rule::CP14:
     return matchCp14(Ops);
+  case Rule::CP15_READ:
+    return matchCp15Read(Ops);
   }
   return false;
 }
@@ -220,6 +246,7 @@ bool areDefinite(const MnemonicRow &Row, const Operands &Ops) {
     return Ops.back().endswith("^");
   case Rule::S_PC:
   case Rule::CP14:
+  case Rule::CP15_READ:
     return false;
   }
   return false;

@@ -20,7 +20,8 @@ public:
     forEachStatement(Blanked, [&](const Statement &S) {
       StringRef Text = Blanked.slice(S.Begin, S.End);
       auto Hidden = hidden(Text, S);
-      if (auto Class = classOf(Text))
+      auto Class = classOf(Text);
+      if (Class && Words.isMarked(*Class))
         add(S, *Class, Text);
       else if (Hidden)
         add(S, Hidden->Class, Text, hiddenReason(*Hidden));

@@ -13,10 +13,11 @@
 namespace lwpv {
 
 /// The name of the site macro, and the characters that stand for it where it
-/// has been expanded already. Those that tell of a scratch register as well
+/// has been expanded already. Those that tell of space for a stub as well
 /// have a suffix.
 constexpr char SiteMacro[] = "LWPV_SITE";
-constexpr const char *SiteMacroSuffixes[] = {"", "_CPS", "_MRS", "_MSR"};
+constexpr const char *SiteMacroSuffixes[] = {"",     "_CPS", "_MRS", "_MSR",
+                                            "_MRC", "_LDM", "_STM"};
 bool isSiteMacro(llvm::StringRef Name);
 constexpr char SiteOpen = '\x01';
 constexpr char SiteClose = '\x02';

@@ -48,7 +48,8 @@ private:
       auto Hidden = Words.next(Text, S.Labelled);
       if (!Mapped.IsTemplate && hasOpenMnemonic(Text))
         return;
-      if (auto Class = classify(Text))
+      auto Class = classify(Text);
+      if (Class && Words.isMarked(*Class))
         report(Mapped, S, *Class, Text, Prefer::Innermost);
       else if (Hidden)
         report(Mapped, S, Hidden->Class, Text, Prefer::Outermost,

@@ -29,6 +29,11 @@ bool namesScratch(StringRef Text) {
   return false;
 }
 
+/// What loads registers does with those.
+bool needsScratch(const Site &S) {
+  return S.Class != ClassId::SYSREG && S.Class != ClassId::LDM_USER;
+}
+
 /// True if a template goes to another section, where space must not be.
 bool changesSection(StringRef Template) {
   return Template.contains("section") || Template.contains(".previous") ||
@@ -41,6 +46,7 @@ struct AsmParts {
   size_t Open;
   size_t Close;
   std::vector<size_t> Colons; // one that is "::" stands here twice
+  bool Conditional = false;   // the preprocessor chooses some of it
 
   /// The tokens of a part: 0 is the template, 3 the clobbers.
   std::pair<size_t, size_t> part(size_t N) const {
@@ -57,8 +63,7 @@ public:
       : Text(Text), Sites(Sites), Tokens(rawTokens(Text)) {}
 
   std::vector<Insertion> run() {
-    if (bindsScratch())
-      return {};
+    HasScratch = !bindsScratch();
     for (size_t I = 0; I + 1 < Tokens.size(); ++I)
       if (isAsmKeyword(I))
         if (auto Parts = parse(I + 1))
@@ -109,8 +114,7 @@ private:
     for (size_t I = Open + 1; I < Parts.Close; ++I) {
       Depth += depthChange(I);
       bool IsDouble = Tokens[I].Kind == tok::coloncolon;
-      if (Tokens[I].Kind == tok::hash) // conditional parts
-        return std::nullopt;
+      Parts.Conditional |= Tokens[I].Kind == tok::hash;
       if (Depth == 0 && (IsDouble || Tokens[I].Kind == tok::colon))
         Parts.Colons.insert(Parts.Colons.end(), 1 + IsDouble, I);
     }
@@ -140,12 +144,18 @@ private:
     return false;
   }
 
-  bool leavesSection(const AsmParts &Parts) const {
+  /// Does the template, up to an offset in the text?
+  bool leavesSection(const AsmParts &Parts, size_t Before) const {
     auto [Begin, End] = Parts.part(0);
-    for (size_t I = Begin; I < End; ++I)
+    for (size_t I = Begin; I < End && Tokens[I].Begin < Before; ++I)
       if (changesSection(spelling(I)))
         return true;
     return false;
+  }
+
+  bool canClobber(const AsmParts &Parts) const {
+    return HasScratch && !Parts.Conditional && isPlain(Parts) &&
+           !usesScratch(Parts) && !leavesSection(Parts, Text.size());
   }
 
   /// True if a site's ends are in the template, in no inner brackets.
@@ -164,17 +174,17 @@ private:
   }
 
   void extend(const AsmParts &Parts) {
-    if (!isPlain(Parts) || usesScratch(Parts) || leavesSection(Parts))
-      return;
-    bool Any = false;
+    bool Any = false, MayClobber = canClobber(Parts);
     for (Site &S : Sites) {
       const char *Macro = stubMacro(S);
       size_t Name = StringRef(S.Range.OpenText).find(SiteMacro);
       if (!Macro || S.State != SiteState::Open || Name == StringRef::npos ||
           !isDirect(Parts, S))
         continue;
+      if (needsScratch(S) ? !MayClobber : leavesSection(Parts, S.Range.Begin))
+        continue;
       S.Range.OpenText.replace(Name, sizeof(SiteMacro) - 1, Macro);
-      Any = true;
+      Any |= needsScratch(S);
     }
     if (Any && !isExtended(Parts))
       addClobber(Parts);
@@ -203,6 +213,7 @@ private:
   llvm::MutableArrayRef<Site> Sites;
   std::vector<RawToken> Tokens;
   std::vector<Insertion> Out;
+  bool HasScratch = true;
 };
 
 } // namespace
@@ -219,7 +230,7 @@ namespace {
 bool isBalanced(StringRef Text) { return Text.count('(') == Text.count(')'); }
 
 /// True if a site is a statement of its own on its line: not in the brackets
-/// of another macro, not in a #define, not in a string.
+/// of another macro but ARM(), not in a #define, not in a string.
 bool standsAlone(StringRef Text, const SourceRange &R) {
   StringRef Before = Text.take_front(R.Begin);
   auto [Lines, Line] = Before.rsplit('\n');
@@ -227,7 +238,7 @@ bool standsAlone(StringRef Text, const SourceRange &R) {
     Lines = "";
   bool Continued = Lines.rtrim(" \t\r").endswith("\\");
   return !Continued && !Line.contains("define") && !Line.contains('"') &&
-         isBalanced(Line);
+         (isBalanced(Line) || Line.trim() == "ARM(");
 }
 
 /// True if the statement is written there as it is assembled.
@@ -237,10 +248,10 @@ bool isSpelledOut(StringRef Statement) {
   if (!Behind.startswith(" ") && !Behind.startswith("\t") &&
       !Behind.startswith("\\"))
     return false;
-  return llvm::any_of(llvm::ArrayRef<StringRef>{"cps", "mrs", "msr"},
-                      [&](StringRef Root) {
-                        return Name.startswith_insensitive(Root);
-                      });
+  static const char *const Roots[] = {"cps", "mrs", "msr", "mrc", "ldm", "stm"};
+  return llvm::any_of(Roots, [&](StringRef Root) {
+    return Name.startswith_insensitive(Root);
+  });
 }
 
 } // namespace

@@ -5,13 +5,15 @@
  * and line, in the layout of abi/sites.h. Code, encoding and size of .text
  * stay what they were.
  *
- * LWPV_SITE_CPS(), _MRS() and _MSR() also reserve space for a stub: a sequence
- * that does without a trap what the instruction does, to which a monitor may
- * lead the site. The space lies behind all code of the section, where nothing
- * runs unless somebody does so. Inline assembler with such a site has
- * LWPV_SCRATCH among its clobbers, for the stub; in assembler files the
- * monitor has to find a register itself. With LWPV_TRAPS_ONLY defined they are
- * LWPV_SITE(), and no register is taken.
+ * LWPV_SITE_CPS(), _MRS(), _MSR(), _MRC(), _LDM() and _STM() also reserve
+ * space for a stub: a sequence that does without a trap what the instruction
+ * does, to which a monitor may lead the site. The space lies behind all code of
+ * the section, where nothing runs unless somebody does so. Inline assembler
+ * with such a site has LWPV_SCRATCH among its clobbers, for the stub, but for
+ * MRC and LDM, which need no registers beside their own; in assembler files the
+ * monitor has to find a register itself. With LWPV_TRAPS_ONLY defined, and in
+ * Thumb, they are LWPV_SITE(), and no register is taken; but MRC, which traps by
+ * itself, is no site at all in Thumb.
  *
  * Give this header to every file of a rewritten program, C and assembler,
  * with -include; it is harmless where no site stands. The table is no part of
@@ -32,6 +34,9 @@
 #define LWPV_WORDS_CPS	7
 #define LWPV_WORDS_MRS	9
 #define LWPV_WORDS_MSR	17
+#define LWPV_WORDS_MRC	4
+#define LWPV_WORDS_LDM	15
+#define LWPV_WORDS_STM	10
 
 #if defined(__ASSEMBLER__)
 
@@ -114,6 +119,9 @@
 #define LWPV_SITE_CPS(...)	LWPV_STUB_SITE(LWPV_WORDS_CPS, __VA_ARGS__)
 #define LWPV_SITE_MRS(...)	LWPV_STUB_SITE(LWPV_WORDS_MRS, __VA_ARGS__)
 #define LWPV_SITE_MSR(...)	LWPV_STUB_SITE(LWPV_WORDS_MSR, __VA_ARGS__)
+#define LWPV_SITE_MRC(...)	LWPV_STUB_SITE(LWPV_WORDS_MRC, __VA_ARGS__)
+#define LWPV_SITE_LDM(...)	LWPV_STUB_SITE(LWPV_WORDS_LDM, __VA_ARGS__)
+#define LWPV_SITE_STM(...)	LWPV_STUB_SITE(LWPV_WORDS_STM, __VA_ARGS__)
 #endif
 
 #elif !defined(__GENKSYMS__) && !defined(__CHECKER__)
@@ -178,6 +186,9 @@ __asm__(".ifndef .Llwpv_site\n"
 #define LWPV_SITE_CPS(...)	LWPV_STUB_SITE(LWPV_WORDS_CPS, __VA_ARGS__)
 #define LWPV_SITE_MRS(...)	LWPV_STUB_SITE(LWPV_WORDS_MRS, __VA_ARGS__)
 #define LWPV_SITE_MSR(...)	LWPV_STUB_SITE(LWPV_WORDS_MSR, __VA_ARGS__)
+#define LWPV_SITE_MRC(...)	LWPV_STUB_SITE(LWPV_WORDS_MRC, __VA_ARGS__)
+#define LWPV_SITE_LDM(...)	LWPV_STUB_SITE(LWPV_WORDS_LDM, __VA_ARGS__)
+#define LWPV_SITE_STM(...)	LWPV_STUB_SITE(LWPV_WORDS_STM, __VA_ARGS__)
 /*
  * Register 12: calls may change it, so compilers hold little in it. As a
  * clobber it moves no operand's number, and no asm becomes one with outputs
@@ -196,6 +207,13 @@ __asm__(".ifndef .Llwpv_site\n"
 #define LWPV_SITE_CPS(...) LWPV_SITE(__VA_ARGS__)
 #define LWPV_SITE_MRS(...) LWPV_SITE(__VA_ARGS__)
 #define LWPV_SITE_MSR(...) LWPV_SITE(__VA_ARGS__)
+#ifdef __thumb__
+#define LWPV_SITE_MRC(...) __VA_ARGS__
+#else
+#define LWPV_SITE_MRC(...) LWPV_SITE(__VA_ARGS__)
+#endif
+#define LWPV_SITE_LDM(...) LWPV_SITE(__VA_ARGS__)
+#define LWPV_SITE_STM(...) LWPV_SITE(__VA_ARGS__)
 #define LWPV_SCRATCH "cc"
 #endif
 

@@ -168,6 +168,9 @@ private:
       if (!isWanted(S))
         continue;
       checkSafety(S);
+      // Nothing is wrong with one that cannot be marked.
+      if (S.Class == ClassId::SYSREG && S.State == SiteState::Unsafe)
+        continue;
       Visited.insert(S.Range.File);
       Out.Sites.push_back(std::move(S));
     }

@@ -34,6 +34,8 @@ const char *policyText(StringRef Policy) {
     return "decided by page permissions; patched only on request";
   if (Policy == "BIG_ENDIAN")
     return "patched only for big-endian guests";
+  if (Policy == "READ")
+    return "traps by itself; read from the shared page where a guest has one";
   return "optional";
 }
 

@@ -44,6 +44,9 @@ constexpr char FallbackText[] = "#ifndef LWPV_SITE\n"
                                 "#define LWPV_SITE_CPS(...) __VA_ARGS__\n"
                                 "#define LWPV_SITE_MRS(...) __VA_ARGS__\n"
                                 "#define LWPV_SITE_MSR(...) __VA_ARGS__\n"
+                                "#define LWPV_SITE_MRC(...) __VA_ARGS__\n"
+                                "#define LWPV_SITE_LDM(...) __VA_ARGS__\n"
+                                "#define LWPV_SITE_STM(...) __VA_ARGS__\n"
                                 "#define LWPV_SCRATCH \"cc\"\n"
                                 "#endif\n";
 

@@ -28,6 +28,30 @@ bool isRareMove(StringRef Statement) {
   });
 }
 
+/// The registers of LDM or STM, in lower case and without spaces.
+std::string registerList(StringRef Statement) {
+  std::string Out;
+  for (char C : Statement.split('{').second.split('}').first)
+    if (!llvm::isSpace(C))
+      Out += llvm::toLower(C);
+  return Out;
+}
+
+/// LDM of some low registers and all of SP and LR.
+bool restoresAll(StringRef Statement) {
+  static const char *const Ends[] = {"-lr", "-r14", ",sp,lr", ",r13,r14"};
+  std::string List = registerList(Statement);
+  return StringRef(List).startswith("r") &&
+         llvm::any_of(Ends, [&](StringRef End) {
+           return StringRef(List).endswith(End);
+         });
+}
+
+bool savesBoth(StringRef Statement) {
+  std::string List = registerList(Statement);
+  return List == "sp,lr" || List == "r13,r14";
+}
+
 } // namespace
 
 const char *stubMacro(const Site &S) {
@@ -38,6 +62,12 @@ const char *stubMacro(const Site &S) {
     return isRareMove(S.Statement) ? nullptr : "LWPV_SITE_MRS";
   case ClassId::MSR:
     return isRareMove(S.Statement) ? nullptr : "LWPV_SITE_MSR";
+  case ClassId::LDM_USER:
+    return restoresAll(S.Statement) ? "LWPV_SITE_LDM" : nullptr;
+  case ClassId::STM_USER:
+    return savesBoth(S.Statement) ? "LWPV_SITE_STM" : nullptr;
+  case ClassId::SYSREG:
+    return "LWPV_SITE_MRC";
   default:
     return nullptr;
   }

@@ -33,7 +33,8 @@ end mmio
 /* With a shared page: says what stands there, then writes to what is its own of it: I, SPSR, SP_usr and LR_usr. */
 guest shared
 	ldr	r9, =SHARED_PAGE_ADDRESS
-1:	.irp	word, SHARED_PAGE_PSR, SHARED_PAGE_MASK, SHARED_PAGE_SPSR, SHARED_PAGE_PENDING, SHARED_PAGE_USR_SP, SHARED_PAGE_USR_LR
+1:	.irp	word, SHARED_PAGE_PSR, SHARED_PAGE_MASK, SHARED_PAGE_SPSR, SHARED_PAGE_PENDING, \
+		SHARED_PAGE_USR_SP, SHARED_PAGE_USR_LR, SHARED_PAGE_SCTLR, SHARED_PAGE_DACR, SHARED_PAGE_TPIDRPRW
 	ldr	r0, [r9, #\word]
 	say
 	.endr

@@ -8,6 +8,9 @@
 
 #define SP_USR		13
 #define LR_USR		14
+#define DACR		ARM_CP15_REG32(0, 3, 0, 0)
+#define TPIDRPRW	ARM_CP15_REG32(0, 13, 0, 4)
+#define SCTLR		ARM_CP15_REG32(0, 1, 0, 0)
 #define SPSR_SVC	KVM_REG_ARM_CORE_REG(svc_regs[2])
 #define SPSR_UND	KVM_REG_ARM_CORE_REG(und_regs[2])
 
@@ -70,6 +73,8 @@ static void start(struct vm *vm, uint32_t cpsr)
 	CHECK(!vm_set_reg(vm, 0, SPSR_SVC, 0x600001db));
 	CHECK(!vm_set_reg(vm, 0, SP_USR, 0x1234));
 	CHECK(!vm_set_reg(vm, 0, LR_USR, 0x5678));
+	CHECK(!vm_set_reg(vm, 0, DACR, 0x55555553));
+	CHECK(!vm_set_reg(vm, 0, TPIDRPRW, 0x89abcdef));
 }
 
 /* What user space writes to registers is what the guest finds in the page, and the other way round. */
@@ -84,6 +89,9 @@ static void registers(void)
 	CHECK(vm_said(&vm, 0) == 0);
 	CHECK(vm_said(&vm, 0) == 0x1234);
 	CHECK(vm_said(&vm, 0) == 0x5678);
+	CHECK(vm_said(&vm, 0) == vm_get_reg(&vm, 0, SCTLR));
+	CHECK(vm_said(&vm, 0) == 0x55555553);
+	CHECK(vm_said(&vm, 0) == 0x89abcdef);
 	CHECK(vm_said(&vm, 0) == 0x2000);
 	CHECK((vm_get_reg(&vm, 0, KVM_ARM_UREG_CPSR) & 0x3ff) == 0x153);
 	CHECK(vm_get_reg(&vm, 0, SPSR_SVC) == 0xd0);
@@ -112,7 +120,7 @@ static void pending(void)
 	CHECK(vm_said(&vm, 0) == SHARED_PAGE_TRAP);
 	line.level = 0;
 	CHECK(!ioctl(vm.fd, KVM_IRQ_LINE, &line));
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 6; i++)
 		vm_said(&vm, 0);
 	line.level = 1;
 	for (i = 0; i < 3; i++)

@@ -16,6 +16,7 @@ load source/helper
 @test "ldrt: accesses with user rights" { check_all ldrt.S; }
 @test "wfi, wfe, setend" { check_all hints.S; }
 @test "eret, cp14" { check_all eret-cp14.S; }
+@test "reads of system registers, which a shared page shows" { check_all sysreg.S; }
 
 # Oddities of assembler
 
@@ -44,6 +45,7 @@ load source/helper
 @test "the compiler makes the same code around a site" { check_all size.c; }
 @test "templates in Thumb" { check_all thumb.c; }
 @test "a scratch register for a site, where the source shows that it is free" { check_all scratch.c; }
+@test "space for a stub that needs no register" { check_all sysreg.c; }
 @test "none where a variable is bound to the register" { check_pair scratch-bound.c; }
 
 @test "a header for assembler and C is edited once, in both halves" {
@@ -63,7 +65,7 @@ load source/helper
 }
 
 @test "text alone gives the same for inline assembler" {
-	for name in template stringified escapes size scratch; do
+	for name in template stringified escapes size scratch sysreg; do
 		check_text_pair $name.c
 	done
 }

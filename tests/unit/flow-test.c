@@ -64,7 +64,12 @@ static void test_dead_register(void **state)
 		{ { 0xe3a0f000, 0xe3a00000 }, 0, NONE },		/* mov pc, #0 */
 		{ { 0xe3a0d000, 0xe3a0e000 }, 0, NONE },		/* SP and LR are never free */
 		{ { 0xe121f000, 0xe3a01000 }, 0, NONE },		/* msr: a change of mode changes registers */
-		{ { 0xee1d9f70, 0xe3a01000 }, 0, NONE },		/* mrc */
+		{ { 0xee1d9f70 }, 0, 9 },				/* mrc p15, 0, r9 */
+		{ { 0xee1dff70, 0xe3a01000 }, 0, NONE },		/* mrc p15, 0, APSR_nzcv */
+		{ { 0xee0d1f70, 0xe3a01000, 0xe3a02000 }, 0, 2 },	/* mcr p15, 0, r1; mov r1, #0; mov r2, #0 */
+		{ { 0xee011d20, 0xe3a02000 }, 0, NONE },		/* cdp: not known */
+		{ { 0xe14f8000 }, 0, 8 },				/* mrs r8, spsr */
+		{ { 0xe1008200 }, 0, NONE },				/* mrs r8, r8_usr: not known */
 		{ { 0xf1080080, 0xe3a01000 }, 0, NONE },		/* cpsie i */
 	};
 	struct flow flow = { .elf = &elf };

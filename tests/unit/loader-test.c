@@ -3,6 +3,7 @@
  * The loader against files that lie. A small good program is made in memory; then single fields, and then random bytes of
  * it, are spoilt: each must be refused with a message or loaded inside RAM, and the sanitizers must stay silent.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -201,6 +202,31 @@ static void test_stubs(void **state)
 	assert_int_equal(kernel.sites.stubs, 0);
 	assert_int_equal(word_at(0x40008000), TRAP_CPSID_I);
 	assert_int_equal(word_at(0x40008018), 0);
+}
+
+#define MRC_TPIDRPRW	0xee1d3f90u	/* mrc p15, 0, r3, c13, c0, 4 */
+
+/* An instruction that traps by itself has a stub, or stays. */
+static void test_stub_of_a_read(void **state)
+{
+	struct loaded_kernel kernel;
+	struct program p;
+
+	(void)state;
+	make_program(&p);
+	add_stub(&p);
+	p.text[0] = p.sites[0].word = MRC_TPIDRPRW;
+	assert_int_equal(load_inline(&p, &kernel), 0);
+	assert_int_equal(kernel.sites.patched, 1);
+	assert_int_equal(kernel.sites.stubs, 1);
+	assert_int_equal(word_at(0x40008000), 0xea000004);	/* b LINK + 24 */
+	assert_int_equal(word_at(0x40008020), 0xe5933020);	/* ldr r3, [r3, #0x20] */
+	p.sites[0].stub_words = 3;
+	assert_int_equal(load_inline(&p, &kernel), 0);
+	assert_int_equal(kernel.sites.native, 1);
+	assert_int_equal(word_at(0x40008000), MRC_TPIDRPRW);
+	p.text[0] = NOP;
+	assert_int_equal(load_inline(&p, &kernel), -ENOEXEC);
 }
 
 /* Where anything is not as it should be, the site traps. */
@@ -476,6 +502,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good), cmocka_unit_test(test_sealed), cmocka_unit_test(test_stubs),
+		cmocka_unit_test(test_stub_of_a_read),
 		cmocka_unit_test(test_no_stub), cmocka_unit_test(test_no_stub_in_copied_code),
 		cmocka_unit_test(test_site_that_is_not_sensitive), cmocka_unit_test(test_not_rewritten),
 		cmocka_unit_test(test_two_places_with_one_address), cmocka_unit_test(test_spoilt_headers),

@@ -111,6 +111,22 @@ static bool load_store(uint32_t word, struct effect *e)
 	return true;
 }
 
+/* MRC, but to the flags, and MCR: what else the latter changes is in no register. */
+static bool coprocessor(uint32_t word, struct effect *e)
+{
+	uint32_t rt = BIT(field(word, 12));
+
+	e->reads |= word & BIT(20) ? 0 : rt;
+	e->writes |= word & BIT(20) ? rt : 0;
+	return true;
+}
+
+static bool read_status(uint32_t word, struct effect *e)
+{
+	e->writes |= BIT(field(word, 12));
+	return true;
+}
+
 /* With ^ and without PC it is about user mode's registers: of those that matter here, the same. */
 static bool multiple(uint32_t word, struct effect *e)
 {
@@ -128,6 +144,8 @@ static const struct pattern {
 } patterns[] = {
 	{ 0x0fb00000, 0x03000000, move_wide },
 	{ 0x0ff00ff0, 0x01800f90, store_exclusive },
+	{ 0x0fbf0fff, 0x010f0000, read_status },
+	{ 0x0f000010, 0x0e000010, coprocessor },
 	{ 0x0c000000, 0x00000000, data_processing },
 	{ 0x0c000000, 0x04000000, load_store },
 	{ 0x0e000000, 0x08000000, multiple },

@@ -84,9 +84,11 @@ static bool find_space(const struct patcher *p, const struct site_entry *entry, 
 	return true;
 }
 
-/* Rd or Rm of the instructions that have a stub. */
+/* Rd or Rm of the instructions that have a stub, Rn of STM. */
 static uint32_t registers_of(uint32_t word)
 {
+	if ((word & 0x0e000000) == 0x08000000)
+		return 1u << (word >> 16 & 15);
 	return 1u << (word >> 12 & 15) | 1u << (word & 15);
 }
 
@@ -156,6 +158,23 @@ static int apply_arm(struct patcher *p, const struct site_entry *entry, const st
 	return guest_write(p->memory, place.guest_address, &trap, sizeof(trap));
 }
 
+/* An instruction that traps as it is may have a stub, too, and else stays. So does one that is harmless. */
+static int apply_native(struct patcher *p, const struct site_entry *entry)
+{
+	struct elf_place place;
+	bool sealed;
+	int err = 0;
+
+	if (p->policy->patch && p->policy->shared_page && entry->stub) {
+		err = find(p, entry, NULL, &place, &sealed);
+		if (!err)
+			err = put_stub(p, entry, 0, &place);
+	}
+	p->counts->stubs += err > 0;
+	p->counts->native += err == 0;
+	return err < 0 ? err : 0;
+}
+
 static int apply(struct patcher *p, const struct site_entry *entry)
 {
 	const struct sensitive_row *row = sensitive_lookup(entry->word, SENSITIVE_A32);
@@ -166,8 +185,7 @@ static int apply(struct patcher *p, const struct site_entry *entry)
 	row = thumb_row(entry->word);
 	if (row && p->policy->patch && must_trap(p, row))
 		return refuse(p, entry, "Thumb is not supported yet; build it for ARM (Linux: CONFIG_THUMB2_KERNEL=n)");
-	p->counts->native++;
-	return 0;
+	return apply_native(p, entry);
 }
 
 static const char *table_flaw(const Elf32_Shdr *table)

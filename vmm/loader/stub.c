@@ -24,6 +24,10 @@
 #define CLZ		0xe16f0f10u
 #define MOV_LSR		0xe1a00020u	/* A8.8.97, imm5 in bits 11:7 */
 #define MRS_CPSR	0xe10f0000u	/* in user mode E, A, I, F and M read as UNKNOWN (B9.3.8) */
+#define ADD_IMM		0xe2800000u
+#define SUB_IMM		0xe2400000u
+#define LDM		0xe8100000u	/* A8.8.58 to 61, P and U left 0 */
+#define STM		0xe8000000u	/* A8.8.199 to 202 */
 #define BFI_0_16	0xe7cf0010u	/* A8.8.20, lsb 0, width 16 */
 #define ADD_PC		0xe08ff000u	/* PC = address + 8 + Rm */
 #define ADD_PC_LSL_2	0xe08ff100u
@@ -32,6 +36,15 @@
 #define RN(r)		((uint32_t)(r) << 16)
 #define RD(r)		((uint32_t)(r) << 12)
 #define RM(r)		((uint32_t)(r))
+
+#define BIT(n)		(1u << (n))
+#define P		BIT(24)	/* of LDM and STM */
+#define U		BIT(23)
+#define W		BIT(21)
+#define USER_BANK	0x6000u		/* SP and LR in a list of registers */
+
+/* The one bit of CPSR.M that of all privileged modes FIQ alone has clear. */
+#define NOT_FIQ		2u
 
 /* What MSR CPSR_c may change (B9.3.11), but I: T, which it must not, F and the mode. */
 #define CONTROL		0x7fu
@@ -110,6 +123,11 @@ static unsigned int rm_of(uint32_t word)
 	return word & 15;
 }
 
+static unsigned int rn_of(uint32_t word)
+{
+	return word >> 16 & 15;
+}
+
 static void mrs_cpsr(struct writer *w)
 {
 	unsigned int rs = w->site->scratch, rd = rd_of(w->site->word);
@@ -124,13 +142,33 @@ static void mrs_cpsr(struct writer *w)
 	put_branch_back(w);
 }
 
-static void mrs_spsr(struct writer *w)
+static void load_word(struct writer *w, unsigned int offset)
 {
 	unsigned int rd = rd_of(w->site->word);
 
 	put_address(w, rd, w->site->page);
-	put(w, LDR | RN(rd) | RD(rd) | SHARED_PAGE_SPSR);
+	put(w, LDR | RN(rd) | RD(rd) | offset);
 	put_branch_back(w);
+}
+
+static void mrs_spsr(struct writer *w)
+{
+	load_word(w, SHARED_PAGE_SPSR);
+}
+
+static void mrc_sctlr(struct writer *w)
+{
+	load_word(w, SHARED_PAGE_SCTLR);
+}
+
+static void mrc_dacr(struct writer *w)
+{
+	load_word(w, SHARED_PAGE_DACR);
+}
+
+static void mrc_tpidrprw(struct writer *w)
+{
+	load_word(w, SHARED_PAGE_TPIDRPRW);
 }
 
 static void msr_spsr(struct writer *w)
@@ -165,41 +203,150 @@ static void msr_cpsr(struct writer *w)
 	branch(COND_AL, w->site->stub + 4 * test, w->site->stub + 4 * trap, &w->words[test]);
 }
 
-enum operands { NO_REGISTER, WRITES_RD, READS_RM };
+static void store_user(struct writer *w, unsigned int offset)
+{
+	unsigned int rs = w->site->scratch;
+	uint32_t word = w->site->word;
+
+	put_address(w, rs, w->site->page);
+	put(w, LDR | RN(rs) | RD(rs) | offset);
+	put(w, STM | (word & (P | U)) | W | RN(rn_of(word)) | BIT(rs));
+}
+
+/* One STM for each, as that faults where the one for both does: at any address that is not aligned. */
+static void stm_user(struct writer *w)
+{
+	uint32_t word = w->site->word, rn = rn_of(word);
+
+	store_user(w, word & U ? SHARED_PAGE_USR_SP : SHARED_PAGE_USR_LR);
+	store_user(w, word & U ? SHARED_PAGE_USR_LR : SHARED_PAGE_USR_SP);
+	put(w, (word & U ? SUB_IMM : ADD_IMM) | RN(rn) | RD(rn) | 8);
+	put_branch_back(w);
+}
+
+static unsigned int lowest(uint32_t list)
+{
+	return (unsigned int)__builtin_ctz(list);
+}
+
+/* Registers that LDM loads in every mode, and that it does not need. */
+static uint32_t loaded(uint32_t word)
+{
+	return word & 0xff & ~BIT(rn_of(word));
+}
+
+/* Where LDM finds SP_usr, from Rn; LR_usr, the last one, is behind it (B9.3.6). */
+static int place_of_user_sp(uint32_t word)
+{
+	int words = __builtin_popcount(word & 0xffff);
+
+	if (word & U)
+		return 4 * (words - (word & P ? 1 : 2));
+	return word & P ? -8 : -4;
+}
+
+static void move_user(struct writer *w, unsigned int page, unsigned int value, int from, unsigned int to)
+{
+	uint32_t base = RN(rn_of(w->site->word));
+
+	put(w, from < 0 ? (LDR & ~U) | base | RD(value) | (uint32_t)-from : LDR | base | RD(value) | (uint32_t)from);
+	put(w, STR | RN(page) | RD(value) | to);
+}
+
+/* In FIQ mode r8 to r12 are not the ones that the list means. */
+static void put_trap_in_fiq_mode(struct writer *w, unsigned int page, unsigned int value)
+{
+	put(w, LDR | RN(page) | RD(value) | SHARED_PAGE_PSR);
+	put(w, AND_IMM | RN(value) | RD(value) | NOT_FIQ);
+	put(w, ADD_PC_LSL_2 | RM(value));
+	put(w, w->site->trap);	/* never reached from above, as in msr_cpsr() */
+	put(w, w->site->trap);
+	put_branch_back(w);
+}
+
+static void ldm_user(struct writer *w)
+{
+	uint32_t word = w->site->word;
+	unsigned int page = lowest(loaded(word)), value = lowest(loaded(word) & ~BIT(page));
+	int sp = place_of_user_sp(word);
+
+	put_address(w, page, w->site->page);
+	put_trap_in_fiq_mode(w, page, value);
+	move_user(w, page, value, sp, SHARED_PAGE_USR_SP);
+	move_user(w, page, value, sp + 4, SHARED_PAGE_USR_LR);
+	put(w, SUB_IMM | RN(rn_of(word)) | RD(page) | (word & U ? 0 : 8));
+	put(w, LDM | (word & (P | U)) | RN(page) | (word & 0xffff & ~USER_BANK));
+	put_branch_back(w);
+}
+
+static bool is_low(unsigned int reg)
+{
+	return reg < SP;
+}
+
+static bool fits_no_register(const struct stub_site *site)
+{
+	return is_low(site->scratch);
+}
+
+static bool fits_rd(const struct stub_site *site)
+{
+	unsigned int rd = rd_of(site->word);
+
+	return rd != SP && rd != PC;
+}
+
+static bool fits_rd_and_scratch(const struct stub_site *site)
+{
+	return fits_rd(site) && is_low(site->scratch) && rd_of(site->word) != site->scratch;
+}
+
+static bool fits_rm(const struct stub_site *site)
+{
+	unsigned int rm = rm_of(site->word);
+
+	return rm != SP && rm != PC && is_low(site->scratch) && rm != site->scratch;
+}
+
+/* The base moves and comes back, as no stack pointer must that handlers of exceptions use. */
+static bool fits_stm(const struct stub_site *site)
+{
+	unsigned int rn = rn_of(site->word);
+
+	return is_low(rn) && is_low(site->scratch) && rn != site->scratch;
+}
+
+static bool fits_ldm(const struct stub_site *site)
+{
+	return rn_of(site->word) != PC && (site->word & USER_BANK) == USER_BANK && __builtin_popcount(loaded(site->word)) >= 2;
+}
 
 static const struct form {
 	uint32_t mask, value;
-	enum operands operands;
-	bool scratch;
+	bool (*fits)(const struct stub_site *site);
 	void (*write)(struct writer *w);
 } forms[] = {
-	{ 0xffffffff, 0xf10c0080, NO_REGISTER, true, cpsid },	/* cpsid i */
-	{ 0xffffffff, 0xf1080080, NO_REGISTER, true, cpsie },	/* cpsie i */
-	{ 0x0fff0fff, 0x010f0000, WRITES_RD, true, mrs_cpsr },	/* mrs rd, cpsr */
-	{ 0x0fff0fff, 0x014f0000, WRITES_RD, false, mrs_spsr },	/* mrs rd, spsr */
-	{ 0x0ffffff0, 0x0121f000, READS_RM, true, msr_cpsr },	/* msr cpsr_c, rm */
-	{ 0x0ffffff0, 0x016ff000, READS_RM, true, msr_spsr },	/* msr spsr_cxsf, rm */
+	{ 0xffffffff, 0xf10c0080, fits_no_register, cpsid },	/* cpsid i */
+	{ 0xffffffff, 0xf1080080, fits_no_register, cpsie },	/* cpsie i */
+	{ 0x0fff0fff, 0x010f0000, fits_rd_and_scratch, mrs_cpsr },	/* mrs rd, cpsr */
+	{ 0x0fff0fff, 0x014f0000, fits_rd, mrs_spsr },	/* mrs rd, spsr */
+	{ 0x0ffffff0, 0x0121f000, fits_rm, msr_cpsr },	/* msr cpsr_c, rm */
+	{ 0x0ffffff0, 0x016ff000, fits_rm, msr_spsr },	/* msr spsr_cxsf, rm */
+	{ 0x0fff0fff, 0x0e110f10, fits_rd, mrc_sctlr },	/* mrc p15, 0, rd, c1, c0, 0 */
+	{ 0x0fff0fff, 0x0e130f10, fits_rd, mrc_dacr },	/* mrc p15, 0, rd, c3, c0, 0 */
+	{ 0x0fff0fff, 0x0e1d0f90, fits_rd, mrc_tpidrprw },	/* mrc p15, 0, rd, c13, c0, 4 */
+	{ 0x0e70ffff, 0x08406000, fits_stm, stm_user },		/* stm rn, {sp, lr}^ */
+	{ 0x0e708000, 0x08500000, fits_ldm, ldm_user },		/* ldm rn, {.., sp, lr}^ */
 	{ 0 }
 };
-
-static bool registers_fit(const struct form *form, const struct stub_site *site)
-{
-	unsigned int reg = form->operands == WRITES_RD ? rd_of(site->word) : rm_of(site->word);
-
-	if (form->scratch && site->scratch >= SP)
-		return false;
-	if (form->operands == NO_REGISTER)
-		return true;
-	return reg != SP && reg != PC && (!form->scratch || reg != site->scratch);
-}
 
 static const struct form *form_of(const struct stub_site *site)
 {
 	bool unconditional = site->word >> 28 == COND_NONE;
 
 	for (const struct form *form = forms; form->write; form++) {
-		if ((site->word & form->mask) == form->value && unconditional == (form->operands == NO_REGISTER))
-			return registers_fit(form, site) ? form : NULL;
+		if ((site->word & form->mask) == form->value && unconditional == (form->mask >> 28 == COND_NONE))
+			return form->fits(site) ? form : NULL;
 	}
 	return NULL;
 }

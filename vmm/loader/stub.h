@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Stubs: what a site does without a trap, on the shared page (abi/shared-page.h). A stub changes its scratch register, the
- * destination of the original instruction and the page; no flag, no other register, no other memory. Where it finds that the
+ * Stubs: what a site does without a trap, on the shared page (abi/shared-page.h). A stub changes its scratch register, what
+ * the original instruction changes, and the page; no flag, no other register, no other memory. Where it finds that the
  * hypervisor has to act it runs the trap word.
+ *
+ * Those of LDM and STM access the guest's memory themselves. If that aborts, the guest's handler finds the address of the
+ * stub's instruction, to which it can return, and may find the base of STM moved by one of the two registers.
  */
 #ifndef VMM_LOADER_STUB_H
 #define VMM_LOADER_STUB_H

@@ -35,6 +35,8 @@ static u32 write_dacr(struct pv_state *state, u32 value)
 	if (!(state->ctx.cp15[CP15_SCTLR] & SCTLR_M))	/* there are no domains then */
 		return PV_EXIT_UNDEF;
 	state->ctx.cp15[CP15_DACR] = value;
+	if (state->shared)
+		*pv_shared_word(state, SHARED_PAGE_DACR) = value;
 	state->dacr_kernel = pv_real_dacr(state, value, true);
 	state->dacr_user = pv_real_dacr(state, value, false);
 	state->dacr = state->dacr_kernel;

@@ -488,7 +488,10 @@ fast_c3:
 	bne	low_slow_undef
 	tst	r2, #1				@ the window's domain; not set in an empty one
 	beq	low_slow_undef
+	ldr	r1, [sp, #HAS_SHARED]
 	str	r0, [sp, #CTX_DACR]
+	cmp	r1, #0
+	strne	r0, [sp, #(SHARED + SHARED_PAGE_DACR)]
 	str	r2, [sp, #GUEST_DACR]
 	str	r2, [sp, #DACR_KERNEL]
 	str	r3, [sp, #DACR_USER]

@@ -39,6 +39,7 @@ int main(void)
 	DEFINE(HOST_RETURN, offsetof(struct pv_state, host_return));
 	DEFINE(VECTORS, offsetof(struct pv_state, vectors));
 	DEFINE(SHARED, PV_SHARED);
+	DEFINE(HAS_SHARED, offsetof(struct pv_state, shared));
 	DEFINE(VECTORS_SHARED, PV_VECTORS_SHARED);
 	DEFINE(VECTORS_TRAP, PV_VECTORS_TRAP);
 	DEFINE(WINDOW, offsetof(struct pv_state, window));

@@ -158,6 +158,9 @@ static inline void pv_shared_give(struct pv_state *state)
 	*pv_shared_word(state, SHARED_PAGE_PENDING) = ctx->irq_line ? SHARED_PAGE_TRAP : 0;
 	*pv_shared_word(state, SHARED_PAGE_USR_SP) = ctx->sp[BANK_USR];
 	*pv_shared_word(state, SHARED_PAGE_USR_LR) = ctx->lr[BANK_USR];
+	*pv_shared_word(state, SHARED_PAGE_SCTLR) = ctx->cp15[CP15_SCTLR];
+	*pv_shared_word(state, SHARED_PAGE_DACR) = ctx->cp15[CP15_DACR];
+	*pv_shared_word(state, SHARED_PAGE_TPIDRPRW) = ctx->cp15[CP15_TPIDRPRW];
 }
 
 #endif

@@ -57,8 +57,8 @@ u32 low_svc_shared(struct pv_state *state)
 }
 
 /*
- * From ARM state in a privileged mode; all else is for the highvisor. What the shared page stands for has no part in it, so that
- * may stay as it is.
+ * From ARM state in a privileged mode; all else is for the highvisor. Of what the shared page stands for only DACR has a part in it,
+ * so the rest may stay as it is.
  */
 u32 low_undef(struct pv_state *state)
 {

@@ -3,6 +3,7 @@
  * The page that a guest of the strategy inline shares with the hypervisor: what stands there and what a trapping instruction
  * says is always the same, whichever of both wrote it. (No real processor has such a page: no native reference.)
  */
+#include "cp15.h"
 #include "shared.h"
 #include "../smp/smp.h"
 
@@ -19,7 +20,7 @@ static void beginning(void)
 	u32 sum = 0;
 
 	section("the page at the beginning");
-	for (u32 offset = SHARED_PAGE_USR_LR + 4; offset < SHARED_PAGE_SIZE; offset += 4)
+	for (u32 offset = SHARED_PAGE_TPIDRPRW + 4; offset < SHARED_PAGE_SIZE; offset += 4)
 		sum |= page_read(offset);
 	is(sum, 0, "what is reserved is 0");
 	is(page_read(SHARED_PAGE_PENDING), 0, "nothing is pending");
@@ -125,6 +126,32 @@ static void user_bank(void)
 	ok(page_read(SHARED_PAGE_USR_SP) == saved[0] && saved[0] - sys_sp < 64, "SYS mode runs on it");
 }
 
+/* As MCR left them, and after an exit, which writes the page anew. */
+static void check_register(const char *name, u32 offset, u32 value)
+{
+	is(page_read(offset), value, "%s as it was written", name);
+	read_midr();
+	is(page_read(offset), value, "%s after an exit", name);
+}
+
+static void system_registers(void)
+{
+	u32 sctlr = page_read(SHARED_PAGE_SCTLR), dacr = page_read(SHARED_PAGE_DACR);
+
+	section("system registers");
+	write_sctlr(sctlr ^ SCTLR_A);
+	check_register("SCTLR", SHARED_PAGE_SCTLR, sctlr ^ SCTLR_A);
+	write_sctlr(sctlr);
+	for (u32 i = 0; i < 2; i++) {	/* the second time it is known */
+		write_dacr(dacr ^ 0x50000000);
+		check_register("DACR", SHARED_PAGE_DACR, dacr ^ 0x50000000);
+		write_dacr(dacr);
+		check_register("DACR", SHARED_PAGE_DACR, dacr);
+	}
+	write_tpidrprw(0x12345678);
+	check_register("TPIDRPRW", SHARED_PAGE_TPIDRPRW, 0x12345678);
+}
+
 static void scribble(u32 cpu)
 {
 	for (u32 i = 0; i < 20000; i++) {
@@ -159,6 +186,7 @@ void main(void)
 	status_registers();
 	saved_registers();
 	user_bank();
+	system_registers();
 	test_exceptions();
 	test_interrupts();
 	test_mapping();

@@ -2,7 +2,7 @@
 /* Conditions, where unified and where divided syntax puts them. */
 	.syntax divided
 	LWPV_SITE(ldmneia	sp, {r0 - pc}^)
-	LWPV_SITE(stmeqdb	r0, {sp, lr}^)
+	LWPV_SITE_STM(stmeqdb	r0, {sp, lr}^)
 	LWPV_SITE(movnes	pc, lr)
 	LWPV_SITE(subles	pc, lr, #4)
 	LWPV_SITE(ldreqt	r0, [r1])
@@ -10,7 +10,7 @@
 	LWPV_SITE_MRS(mrsne	r0, cpsr)
 	.syntax unified
 	LWPV_SITE(ldmiane	sp, {r0 - pc}^)
-	LWPV_SITE(stmdbeq	r0, {sp, lr}^)
+	LWPV_SITE_STM(stmdbeq	r0, {sp, lr}^)
 	LWPV_SITE(movsne	pc, lr)
 	LWPV_SITE(subsle	pc, lr, #4)
 	LWPV_SITE(ldrteq	r0, [r1])

@@ -9,4 +9,4 @@
 	mrs	r3, CPSR
 	mrs	r4, lr_irq
 	mrs	r5, spsr_fiq
-	mrc	p15, 0, r0, c1, c0, 0
+	mrc	p15, 0, r0, c1, c0, 1

@@ -9,4 +9,4 @@
 	LWPV_SITE_MRS(mrs	r3, CPSR)
 	LWPV_SITE(mrs	r4, lr_irq)
 	LWPV_SITE(mrs	r5, spsr_fiq)
-	mrc	p15, 0, r0, c1, c0, 0
+	mrc	p15, 0, r0, c1, c0, 1

@@ -29,3 +29,7 @@ USER(	ldrt	r0, [r1])
 #define MASK 0x80
  ARM(	msr	cpsr_c, #MODE | MASK )
  ARM( USER( ldrt r0, [r1], #MODE ) )
+ ARM(	stmdb	r8, {sp, lr}^		)	@ with space for a stub
+	ALT_SMP(stmdb	r8, {sp, lr}^)
+	ALT_UP(wfi)
+ ARM( USER( stmdb	r8, {sp, lr}^ ) )

@@ -29,3 +29,7 @@ USER(	LWPV_SITE(ldrt	r0, [r1]))
 #define MASK 0x80
  ARM(	LWPV_SITE(msr	cpsr_c, #MODE | MASK) )
  ARM( USER( LWPV_SITE(ldrt r0, [r1], #MODE) ) )
+ ARM(	LWPV_SITE_STM(stmdb	r8, {sp, lr}^)		)	@ with space for a stub
+	ALT_SMP(LWPV_SITE(stmdb	r8, {sp, lr}^))
+	ALT_UP(LWPV_SITE(wfi))
+ ARM( USER( LWPV_SITE(stmdb	r8, {sp, lr}^) ) )
