@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Usage: guest-kernels/initrd/build.sh [--programs | --modules | --operations]
+# Usage: guest-kernels/initrd/build.sh [--programs | --modules | --operations | --transfer]
 #
 # Makes build/guest/initrd.cpio, the guest's root file system: Debian's busybox as it is, and ./init. Not compressed: what
 # a guest has to unpack takes instructions.
 #   --programs   build/guest/programs.cpio instead: Debian's hackbench and stress-ng, to go behind initrd.cpio in one file
 #   --operations build/guest/operations.cpio: operations.c, likewise
+#   --transfer   build/guest/transfer.cpio: transfer.c, likewise
 #   --modules    build/guest/modules.cpio: what Debian's stock kernel has to load before it can mount a disk, likewise
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -44,22 +45,23 @@ modules() {
 	archive "$tree" "$BUILD/guest/modules.cpio"
 }
 
-operations() {
-	local tree=$BUILD/guest/operations
+# own_program NAME: of NAME.c
+own_program() {
+	local tree=$BUILD/guest/$1
 	need "${CROSS}gcc" gcc-arm-linux-gnueabihf
 	mkdir -p "$tree/bin"
 	hold "$BUILD/guest/initrd.lock"
-	[ ! "$BUILD/guest/operations.cpio" -nt "$here/operations.c" ] || return 0
-	"${CROSS}gcc" -std=gnu11 -O2 -Wall -Wextra -Werror -static -s -o "$tree/bin/operations" "$here/operations.c" ||
-		die 1 "operations.c does not compile"
-	archive "$tree" "$BUILD/guest/operations.cpio"
+	[ ! "$BUILD/guest/$1.cpio" -nt "$here/$1.c" ] || return 0
+	"${CROSS}gcc" -std=gnu11 -O2 -Wall -Wextra -Werror -static -s -o "$tree/bin/$1" "$here/$1.c" ||
+		die 1 "$1.c does not compile"
+	archive "$tree" "$BUILD/guest/$1.cpio"
 }
 
 case ${1:-} in
 "") ;;
 --programs) programs; exit ;;
 --modules) modules; exit ;;
---operations) operations; exit ;;
+--operations | --transfer) own_program "${1#--}"; exit ;;
 -h | --help) usage "$0" && exit 0 ;;
 *) die 2 "unknown: $1 (see build.sh --help)" ;;
 esac
