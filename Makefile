@@ -52,6 +52,8 @@ bench: all
 	@scripts/bench --board cubieboard
 	@scripts/bench --board virt-a15
 	@scripts/bench --disk --board virt-a15
+	@scripts/bench --net
+	@scripts/bench --net --board virt-a15
 	@scripts/bench --sweep
 	@scripts/bench --micro
 	@scripts/bench --report

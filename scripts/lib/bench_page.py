@@ -57,6 +57,14 @@ LOWVISOR = {
     "fast_interrupt": ("interrupt", "c8"),
 }
 
+# Kinds of workloads: what the board has for them, and what they are
+WITH = {"steps": "", "disk": " with a disk", "net": " with a network card"}
+WORKLOADS = {
+    "steps": "A workload on",
+    "disk": "Debian's programs on a virtio disk of",
+    "net": "TCP through a virtio network card of",
+}
+
 NAMES = {
     "to init": "boot, to init",
     "to the first step": "boot, to the first step",
@@ -68,6 +76,13 @@ NAMES = {
     "cpu": "stress-ng cpu",
     "vm": "stress-ng vm",
     "messages": "hackbench",
+    "connect": "network up, a MiB each way",
+    "send": "data sent",
+    "receive": "data received",
+    "round_trips": "a byte there and back, often",
+    "mib_sent": "a MiB sent",
+    "mib_received": "a MiB received",
+    "round_trip": "a byte there and back",
     "null_call": "null system call",
     "signal": "signal to itself",
     "map_unmap": "mmap, munmap of 64 KiB",
@@ -348,14 +363,18 @@ def ratio_table(rows, machines, unit, show):
                    *(f"{row[name] / row['native']:.2f} ×" for name in machines[1:])] for row in rows])
 
 
+NET_WORDS = ("The other end is on the board, behind a tap interface, and counts as well. On the bare board there is no "
+             "card: both ends are in the one kernel, over its loopback interface.")
+
+
 def step_section(steps):
     guests = steps["machines"][1:]
     rows = steps["instructions"]
     ratios = [(text_of(row["name"]), {name: row[name] / row["native"] for name in guests}) for row in rows]
-    title = "Debian's programs on a virtio disk of" if steps["on_disk"] else "A workload on"
-    out = [f"<h2>{title} {steps['board']}</h2><p>{steps['kernel']} and the steps of its workload, one after the "
-           "other: instructions that the board executes, host and hypervisor included, relative to the same kernel on "
-           "the bare board.</p>",
+    out = [f"<h2>{WORKLOADS[steps['kind']]} {steps['board']}</h2>",
+           f"<p>{steps['kernel']} and the steps of its workload, one after the other: instructions that the board "
+           "executes, host and hypervisor included, relative to the same kernel on the bare board.</p>",
+           *([f"<p>{NET_WORDS}</p>"] if steps["kind"] == "net" else []),
            grouped_bars(ratios, guests, "workload, relative to the bare board",
                         "instructions relative to the bare board", lambda value: f"{value:.2f} ×", base=1),
            ratio_table(rows, steps["machines"], ", M", millions)]
@@ -364,19 +383,27 @@ def step_section(steps):
     return out + exit_section(steps)
 
 
+# What "one of each" is, by the kind of the workload
+OPERATIONS = {
+    "steps": ("Operations of the operating system", "as a program in the guest's user space sees it"),
+    "net": ("Network throughput and round trips", "a share of the step's, with both ends and the start of the program"),
+}
+
+
 def operation_section(steps):
     machines = steps["machines"]
     rows = [(text_of(row["name"]), {name: row[name] for name in machines}) for row in steps["operations"]]
-    return [f"<h2>Operations of the operating system on {steps['board']}</h2><p>Instructions for one of each, as a "
-            "program in the guest's user space sees it. Logarithmic: a step of the grid is a factor of ten.</p>",
-            dots(rows, machines, "operations of the operating system", "instructions (logarithmic)"),
+    title, words = OPERATIONS[steps["kind"]]
+    return [f"<h2>{title} on {steps['board']}</h2><p>Instructions for one of each, {words}. Logarithmic: a step of the "
+            "grid is a factor of ten.</p>",
+            dots(rows, machines, title.lower(), "instructions (logarithmic)"),
             ratio_table(steps["operations"], machines, "", number)]
 
 
 def exit_section(steps):
     exits = steps["exits"]
     answered = [(MACHINES[name][0], row["lowvisor"]) for name, row in exits.items() if row["lowvisor"]]
-    title = f"Exits by reason on {steps['board']}" + (" with a disk" if steps["on_disk"] else "")
+    title = f"Exits by reason on {steps['board']}" + WITH[steps["kind"]]
     out = [f"<h2>{title}</h2><p>The whole run, from reset to power-off. An exit leaves the "
            "guest for the host's kernel.</p>",
            stacked_bars([(MACHINES[name][0], row["reasons"]) for name, row in exits.items()], EXITS, "exits by reason",

@@ -48,3 +48,19 @@ same() {
 	bench one --report
 	grep "Debian's programs on a virtio disk of virt-a15" "$BATS_TEST_TMPDIR/one/report.html"
 }
+
+@test "the network: every step has its figure with every strategy, and two runs agree" {
+	needs_kernel linux-6.1-up
+	run bench one --net --board virt-a15 send:1 receive:1 round_trips:20
+	[ "$status" -eq 0 ]
+	for row in connect send:1 receive:1 round_trips:20; do
+		grep -E "^$row +([0-9.]+ M +){4}([0-9.]+ x *){3}\$" <<<"$output"
+	done
+	for row in mib_sent mib_received round_trip; do
+		grep -E "^$row +([0-9 ]+ ){4} +([0-9.]+ x *){3}\$" <<<"$output"
+	done
+	bench two --net --board virt-a15 --strategy inline send:1 receive:1 round_trips:20
+	same net-virt-a15-native.counts net-virt-a15-native.txt net-virt-a15-inline.counts net-virt-a15-inline.txt
+	bench one --report
+	grep "TCP through a virtio network card of virt-a15" "$BATS_TEST_TMPDIR/one/report.html"
+}
