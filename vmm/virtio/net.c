@@ -27,6 +27,7 @@ struct net {
 	uint8_t mac[6];
 	int wake_fd;
 	atomic_bool listening;
+	atomic_bool attended;		/* by the event loop, which looks at listening when it is done */
 	uint8_t frame[NET_FRAME_MAX];
 };
 
@@ -46,7 +47,7 @@ static void listen_again(struct net *net)
 {
 	uint64_t one = 1;
 
-	if (atomic_exchange(&net->listening, true))
+	if (atomic_exchange(&net->listening, true) || atomic_load(&net->attended))
 		return;
 	if (write(net->wake_fd, &one, sizeof(one)) < 0)
 		return;		/* full: the loop is awake already; or there is none */
@@ -127,9 +128,16 @@ bool virtio_net_listens(struct virtio_device *device)
 	return atomic_load(&to_net(device)->listening);
 }
 
-/* First the flag: a vCPU that finds the link empty meanwhile sets it again, and rightly so. */
+/*
+ * First the flag: a vCPU that finds the link empty meanwhile sets it again, and rightly so. Neither it nor the event loop
+ * itself needs to wake the loop then: whoever still sees "attended" has set the flag before the loop looks.
+ */
 void virtio_net_input(struct virtio_device *device)
 {
-	atomic_store(&to_net(device)->listening, false);
+	struct net *net = to_net(device);
+
+	atomic_store(&net->attended, true);
+	atomic_store(&net->listening, false);
 	virtio_poke(device, RECEIVE);
+	atomic_store(&net->attended, false);
 }

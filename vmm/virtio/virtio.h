@@ -136,7 +136,7 @@ struct virtio_device *virtio_net_create(struct net_link *link, const uint8_t mac
 /** virtio_net_listens() - is it worth waiting for frames? Not while the guest has no buffers for them. */
 bool virtio_net_listens(struct virtio_device *device);
 
-/** virtio_net_input() - there may be frames on the link. */
+/** virtio_net_input() - there may be frames on the link. From the event loop, which asks virtio_net_listens() again after it. */
 void virtio_net_input(struct virtio_device *device);
 
 void virtio_destroy(struct virtio_device *device);
