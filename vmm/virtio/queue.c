@@ -55,7 +55,7 @@ int virtio_queue_enable(struct virtio_queue *queue, const struct guest_memory *m
 	    !part_ok(memory, queue->available, available_bytes(queue), 2) ||
 	    !part_ok(memory, queue->used, used_bytes(queue), 4))
 		return -EINVAL;
-	queue->next_available = queue->next_used = 0;
+	queue->next_available = queue->next_used = queue->held = 0;
 	queue->ready = true;
 	return 0;
 }
@@ -115,11 +115,13 @@ static int walk(struct virtio_queue *queue, const struct guest_memory *memory, u
 				return -EINVAL;
 			if (d.length / sizeof(d) > VIRTIO_QUEUE_MAX)
 				return -EINVAL;
+			chain->descriptors++;
 			return walk(queue, memory, d.address, d.length / sizeof(d), 0, true, chain);
 		}
 		err = add_buffer(queue, memory, &d, chain);
 		if (err)
 			return err;
+		chain->descriptors += !nested;
 		if (!(d.flags & DESC_NEXT))
 			return 0;
 	}
@@ -147,7 +149,7 @@ int virtio_queue_pop(struct virtio_queue *queue, const struct guest_memory *memo
 	if (guest_load16(memory, queue->available + RING_ELEMENTS + slot * sizeof(head), &head))
 		return -EINVAL;
 	chain->head = head;
-	chain->readable = chain->writable = 0;
+	chain->descriptors = chain->readable = chain->writable = 0;
 	chain->readable_bytes = chain->writable_bytes = 0;
 	if (walk(queue, memory, queue->descriptors, queue->size, head, false, chain))
 		return -EINVAL;
@@ -157,19 +159,35 @@ int virtio_queue_pop(struct virtio_queue *queue, const struct guest_memory *memo
 
 void virtio_queue_unpop(struct virtio_queue *queue)
 {
-	queue->next_available--;
+	queue->next_available -= 1 + queue->held;
+	queue->held = 0;
+}
+
+static int write_used(struct virtio_queue *queue, const struct guest_memory *memory, uint16_t index, uint16_t head,
+		      uint32_t written)
+{
+	uint32_t slot = index & (queue->size - 1);
+	struct used_element element = { .id = head, .length = written };
+
+	return guest_write(memory, queue->used + RING_ELEMENTS + slot * sizeof(element), &element, sizeof(element));
+}
+
+/* Behind the place of the first one, where the driver does not look yet. */
+int virtio_queue_hold(struct virtio_queue *queue, const struct guest_memory *memory, uint16_t head, uint32_t written)
+{
+	return write_used(queue, memory, queue->next_used + ++queue->held, head, written);
 }
 
 int virtio_queue_push(struct virtio_queue *queue, const struct guest_memory *memory, uint16_t head, uint32_t written)
 {
-	uint32_t slot = queue->next_used & (queue->size - 1);
-	struct used_element element = { .id = head, .length = written };
-	int err = guest_write(memory, queue->used + RING_ELEMENTS + slot * sizeof(element), &element, sizeof(element));
+	int err = write_used(queue, memory, queue->next_used, head, written);
 
 	if (err)
 		return err;
-	/* The store releases: the driver that sees the new index sees the element and the data too. */
-	return guest_store16(memory, queue->used + RING_INDEX, ++queue->next_used);
+	queue->next_used += 1 + queue->held;
+	queue->held = 0;
+	/* The store releases: the driver that sees the new index sees the elements and the data too. */
+	return guest_store16(memory, queue->used + RING_INDEX, queue->next_used);
 }
 
 bool virtio_queue_wants_irq(const struct virtio_queue *queue, const struct guest_memory *memory)

@@ -30,12 +30,14 @@ struct virtio_queue {
 	bool ready;
 	uint64_t descriptors, available, used;	/* guest addresses of the three parts */
 	uint16_t next_available, next_used;
+	uint16_t held;				/* requests whose answers wait for that of the one before them */
 	bool indirect;				/* VIRTIO_F_INDIRECT_DESC was agreed on */
 };
 
 /** One request: host views of the guest's buffers, those to read first. */
 struct virtio_chain {
 	uint16_t head;
+	unsigned int descriptors;		/* of the queue's own that it takes */
 	unsigned int readable, writable;	/* entries of iov: [0, readable) and [readable, readable + writable) */
 	uint64_t readable_bytes, writable_bytes;
 	struct iovec iov[VIRTIO_QUEUE_MAX];
@@ -50,8 +52,14 @@ int virtio_queue_pending(const struct virtio_queue *queue, const struct guest_me
 /** virtio_queue_pop() - the next request. Return: 1, 0 if there is none, -EINVAL if the queue makes no sense. */
 int virtio_queue_pop(struct virtio_queue *queue, const struct guest_memory *memory, struct virtio_chain *chain);
 
-/** virtio_queue_unpop() - puts the request that was popped last back. */
+/** virtio_queue_unpop() - puts the request that was popped last back, and before it those that are held. */
 void virtio_queue_unpop(struct virtio_queue *queue);
+
+/**
+ * virtio_queue_hold() - for an answer that takes several requests: as virtio_queue_push() for those but the first, which is
+ * pushed last. The driver sees all of them at once. Return: 0 or -errno.
+ */
+int virtio_queue_hold(struct virtio_queue *queue, const struct guest_memory *memory, uint16_t head, uint32_t written);
 
 /** virtio_queue_push() - gives a request back, with @written bytes in its writable buffers. Return: 0 or -errno. */
 int virtio_queue_push(struct virtio_queue *queue, const struct guest_memory *memory, uint16_t head, uint32_t written);
