@@ -7,72 +7,12 @@
 #include <sys/socket.h>
 
 #include "../../vmm/net/link.h"
-#include "virtio-driver.h"
-#include "virtio-garbage.h"
-
-#define TX_DESC		(BASE + 0xb000)
-#define TX_AVAIL	(BASE + 0xc000)
-#define TX_USED		(BASE + 0xd000)
-#define LARGE		(BASE + 0x20000)
-#define NET_HEADER	12u
-
-enum { RX, TX };
+#include "virtio-ports.h"
 
 static struct net_link *cable;
 static int peer, wake_fd;
-static uint16_t tx_index;
 static char printed[4000], typed[200];
 static size_t printed_count, printed_room, typed_count;
-
-/* Queue 0 is the one that virtio-driver.h knows. */
-static void start_ports(void)
-{
-	const uint64_t addresses[] = { TX_DESC, TX_AVAIL, TX_USED };
-
-	memset(guest_memory_host(&memory, BASE, SIZE), 0, SIZE);
-	avail_index = tx_index = 0;
-	negotiate(dev->ops->features(dev) | VIRTIO_FEATURE(VIRTIO_F_VERSION_1) |
-		  VIRTIO_FEATURE(VIRTIO_F_INDIRECT_DESC));
-	set_queue(DESC, AVAIL, USED, QSIZE);
-	store(R_QUEUE_SEL, TX);
-	store(R_QUEUE_NUM, QSIZE);
-	for (int i = 0; i < 3; i++)
-		store(0x080 + 16 * i, addresses[i]);
-	store(R_QUEUE_READY, 1);
-	store(R_STATUS, DRIVER_OK);
-}
-
-static void send_buffer(uint64_t address, uint32_t length)
-{
-	descriptor_at(TX_DESC, tx_index % QSIZE, address, length, 0, 0);
-	guest_store16(&memory, TX_AVAIL + 4 + 2 * (tx_index % QSIZE), tx_index % QSIZE);
-	guest_store16(&memory, TX_AVAIL + 2, ++tx_index);
-	store(R_NOTIFY, TX);
-}
-
-static uint16_t tx_used(void)
-{
-	uint16_t value = 0;
-
-	guest_load16(&memory, TX_USED + 2, &value);
-	return value;
-}
-
-static void offer_buffer(uint32_t length)
-{
-	descriptor(avail_index % QSIZE, DATA, length, WRITE, 0);
-	offer(avail_index % QSIZE);
-	notify();
-}
-
-/* Length of the answer to the last request of the receive queue */
-static uint32_t rx_length(void)
-{
-	uint32_t length = 0;
-
-	guest_read(&memory, USED + 4 + 8 * ((used_index() - 1) % QSIZE) + 4, &length, 4);
-	return length;
-}
 
 static size_t port_write(void *opaque, const uint8_t *bytes, size_t count)
 {
@@ -258,10 +198,10 @@ static void test_net_odd_lengths(void **state)
 	send_buffer(LARGE, NET_HEADER + NET_FRAME_MAX + 1);
 	send_buffer(LARGE, 0x80000);
 	assert_int_equal(tx_used(), 4);
+	send_buffer(DATA, NET_HEADER - 1);
+	assert_int_equal(tx_used(), 5);
 	assert_int_equal(recv(peer, &(char){ 0 }, 1, MSG_DONTWAIT), -1);
 	assert_false(broken());
-	send_buffer(DATA, NET_HEADER - 1);
-	assert_true(broken());
 }
 
 static void test_net_receive(void **state)
@@ -323,11 +263,19 @@ static void test_net_frame_too_long(void **state)
 	assert_false(broken());
 }
 
+/* For the header: it comes back empty, and what it was not for waits for the next. */
 static void test_net_buffer_too_small(void **state)
 {
+	uint8_t frame[60] = { 0 };
+
 	(void)state;
-	offer_buffer(NET_HEADER + NET_FRAME_MIN - 1);
-	assert_true(broken());
+	arrives(frame, sizeof(frame));
+	offer_buffer(NET_HEADER - 1);
+	assert_int_equal(used_index(), 1);
+	assert_int_equal(rx_length(), 0);
+	offer_buffer(1526);
+	assert_int_equal(rx_length(), NET_HEADER + 60);
+	assert_false(broken());
 }
 
 static void test_net_link_down(void **state)
@@ -341,40 +289,6 @@ static void test_net_link_down(void **state)
 	send_buffer(DATA, NET_HEADER + 64);
 	assert_int_equal(tx_used(), 1);
 	assert_false(broken());
-}
-
-/* The transmit queue gets the receive queue's garbage. */
-static void scribble_both(void)
-{
-	scribble();
-	guest_write(&memory, TX_DESC, guest_memory_host(&memory, DESC, 16 * QSIZE), 16 * QSIZE);
-	guest_write(&memory, TX_AVAIL, guest_memory_host(&memory, AVAIL, 4 + 2 * QSIZE), 4 + 2 * QSIZE);
-}
-
-static void garbage(void (*outside)(void))
-{
-	static const unsigned int lengths[] = { 1, 2, 4, 8 };
-
-	for (int i = 0; i < 20; i++) {
-		switch (some(5)) {
-		case 0:
-			scribble_both();
-			store(R_NOTIFY, some(3));
-			break;
-		case 1:
-			dev->device.write(&dev->device, some(0x200), lengths[some(4)], random());
-			break;
-		case 2:
-			store(some(0x40) * 4, some(3) ? some(16) : (uint32_t)random());
-			break;
-		case 3:
-			dev->device.read(&dev->device, some(0x200), lengths[some(4)]);
-			break;
-		case 4:
-			outside();
-			break;
-		}
-	}
 }
 
 static void console_outside(void)

@@ -45,6 +45,12 @@ void net_link_send(struct net_link *link, const uint8_t *frame, size_t length)
 		link->send(link, frame, length);
 }
 
+void net_link_offload(struct net_link *link, unsigned int flags)
+{
+	if (link->offload)
+		link->offload(link, flags);
+}
+
 /* The descriptor stays open: another thread may be polling it. */
 int net_link_down(struct net_link *link, const char *why)
 {

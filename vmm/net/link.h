@@ -13,6 +13,7 @@
 
 #define NET_FRAME_MIN	14u	/* addresses and type */
 #define NET_FRAME_MAX	65550u	/* whatever a host's MTU can be */
+#define NET_LINK_HEADER	12u	/* virtio's, as 1.0 has it */
 
 enum net_kind { NET_NONE, NET_TAP, NET_USER, NET_PASST };
 
@@ -25,8 +26,10 @@ struct net_config {
 struct net_link {
 	int fd;			/* readable when there is a frame, or when the link is down */
 	bool down;		/* for good, and the user was told */
+	size_t header;		/* bytes before each frame: NET_LINK_HEADER, if there are offloads; else 0 */
 	ssize_t (*receive)(struct net_link *link, uint8_t *frame, size_t most);
 	void (*send)(struct net_link *link, const uint8_t *frame, size_t length);
+	void (*offload)(struct net_link *link, unsigned int flags);	/* may be NULL */
 };
 
 /** net_parse() - none, user, tap[=NAME] or passt=SOCKET, each with ,mac=ADDRESS. Return: 0, or -EINVAL after a message. */
@@ -41,6 +44,9 @@ ssize_t net_link_receive(struct net_link *link, uint8_t *frame, size_t most);
 
 /** net_link_send() - or not: what the other side does not take is lost. */
 void net_link_send(struct net_link *link, const uint8_t *frame, size_t length);
+
+/** net_link_offload() - what frames for the guest may leave to it: TUN_F_ flags; none without headers. */
+void net_link_offload(struct net_link *link, unsigned int flags);
 
 /** net_link_down() - the other side is gone. Return: -ENOTCONN. */
 int net_link_down(struct net_link *link, const char *why);

@@ -71,6 +71,7 @@ static void reset(struct virtio_device *dev)
 static void write_status(struct virtio_device *dev, uint32_t value)
 {
 	uint64_t features = dev->driver_features;
+	bool agreed;
 
 	if (!value) {
 		reset(dev);
@@ -79,7 +80,10 @@ static void write_status(struct virtio_device *dev, uint32_t value)
 	/* 2.2.2: FEATURES_OK stays clear if we cannot do what the driver chose; 6.1: legacy drivers are not served. */
 	if (features & ~offered_features(dev) || !(features & VIRTIO_FEATURE(VIRTIO_F_VERSION_1)))
 		value &= ~STATUS_FEATURES_OK;
+	agreed = value & ~dev->status & STATUS_FEATURES_OK;
 	dev->status |= value & STATUS_DRIVER_BITS;
+	if (agreed && dev->ops->agreed)
+		dev->ops->agreed(dev);
 }
 
 static void write_features(struct virtio_device *dev, uint32_t value)

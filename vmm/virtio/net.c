@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A network card (section 5.1 of the virtio 1.2 specification) without offloads: a request is a header and a frame. */
+/*
+ * A network card (section 5.1 of the virtio 1.2 specification). A request is a header and a frame. What the link can do of the
+ * offloads is offered to the guest, and what the guest took is asked of the link.
+ */
 #include <errno.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../msg.h"
 #include "../net/link.h"
+#include "net-offload.h"
 #include "virtio.h"
 
 enum { RECEIVE, TRANSMIT, QUEUES };
 
-#define NET_F_MAC	5
-
-/* 5.1.6: all zero but for the last field, since no offload is agreed on. */
-struct net_header {
-	uint8_t flags, gso_type;
-	uint16_t header_length, gso_size, checksum_start, checksum_offset;
-	uint16_t buffers;
+struct packet {
+	struct net_header header;
+	uint8_t frame[NET_FRAME_MAX];
 };
+
+_Static_assert(sizeof(struct net_header) == NET_LINK_HEADER, "one header for the driver and the link");
 
 struct net {
 	struct virtio_device virtio;	/* first */
@@ -28,7 +31,8 @@ struct net {
 	int wake_fd;
 	atomic_bool listening;
 	atomic_bool attended;		/* by the event loop, which looks at listening when it is done */
-	uint8_t frame[NET_FRAME_MAX];
+	size_t waiting;			/* bytes of a packet for the guest that came and has not found room yet */
+	struct packet in, out;		/* without headers on the link, in.header says of nothing but buffers */
 };
 
 static struct net *to_net(struct virtio_device *device)
@@ -38,8 +42,9 @@ static struct net *to_net(struct virtio_device *device)
 
 static uint64_t net_features(struct virtio_device *device)
 {
-	(void)device;
-	return VIRTIO_FEATURE(NET_F_MAC);
+	const struct net_link *link = to_net(device)->link;
+
+	return link && link->header ? NET_F_MAC | NET_OFFLOADS : NET_F_MAC;
 }
 
 /* The link is empty and the guest has a buffer left: from now on a frame is worth waking up for. */
@@ -53,36 +58,120 @@ static void listen_again(struct net *net)
 		return;		/* full: the loop is awake already; or there is none */
 }
 
-/* A frame that is too long for the buffer is cut short, which the guest's network notices. */
-static int64_t receive(struct net *net, struct virtio_chain *chain)
+/* Where what the link gives and takes begins: it may have no headers. */
+static uint8_t *link_part(const struct net *net, struct packet *packet)
 {
-	static const struct net_header header = { .buffers = 1 };
-	const struct iovec *iov = chain->iov + chain->readable;
-	ssize_t n;
-
-	if (chain->writable_bytes < sizeof(header) + NET_FRAME_MIN)
-		return -EINVAL;
-	n = net->link ? net_link_receive(net->link, net->frame, sizeof(net->frame)) : -ENOTCONN;
-	if (n == -EAGAIN)
-		listen_again(net);
-	if (n < 0)
-		return -EAGAIN;
-	return iov_write(iov, chain->writable, 0, &header, sizeof(header)) +
-	       iov_write(iov, chain->writable, sizeof(header), net->frame, n);
+	return (uint8_t *)packet + sizeof(packet->header) - net->link->header;
 }
 
-/* As on a real cable, a frame that the link does not take is gone. */
+/*
+ * A packet in net->in. One that came to the link before the driver had chosen its features may need others: it is lost, and
+ * the event loop looks for the next.
+ */
+static bool fetch(struct net *net)
+{
+	size_t most = sizeof(net->in.frame) + (net->link ? net->link->header : 0);
+	ssize_t n = net->link ? net_link_receive(net->link, link_part(net, &net->in), most) : -ENOTCONN;
+
+	if (n < 0) {
+		if (n == -EAGAIN)
+			listen_again(net);
+		return false;
+	}
+	if ((size_t)n < net->link->header + NET_FRAME_MIN ||
+	    !net_header_agreed(&net->in.header, NET_TO_GUEST, net->virtio.driver_features)) {
+		listen_again(net);
+		return false;
+	}
+	net->waiting = n + sizeof(net->in.header) - net->link->header;
+	return true;
+}
+
+/* What is left of the packet after @done bytes. Return: the bytes that have found room. */
+static size_t fill(const struct net *net, size_t done, const struct virtio_chain *chain)
+{
+	return iov_write(chain->iov + chain->readable, chain->writable, 0, (const uint8_t *)&net->in + done,
+			 net->waiting - done);
+}
+
+/*
+ * There are buffers, but too few for the packet. It waits for more, as it would for the first one: drivers refill their ring
+ * in batches, and what TCP loses is dear. But a driver that has no descriptors left for another buffer waits for packets,
+ * and they for it: then this one is lost, and the event loop looks for the next.
+ */
+static int wait_or_lose(struct net *net, bool more_can_come)
+{
+	if (!more_can_come) {
+		net->waiting = 0;
+		listen_again(net);
+	}
+	return -EAGAIN;
+}
+
+/*
+ * 5.1.6.4: over the buffers behind the first one, too. A ring's worth of them is all that a driver may offer, whatever it adds
+ * while we look. Return: how many they are in all, -EAGAIN, -EINVAL.
+ */
+static int spread(struct net *net, size_t done, unsigned int descriptors)
+{
+	struct virtio_queue *queue = &net->virtio.queues[RECEIVE];
+	struct virtio_chain chain = { .descriptors = descriptors };
+	int buffers = 1;
+
+	for (; done < net->waiting; buffers++, descriptors += chain.descriptors) {
+		bool more_can_come = descriptors + chain.descriptors <= queue->size;
+		int err = descriptors < queue->size ? virtio_queue_pop(queue, net->virtio.memory, &chain) : 0;
+		size_t n;
+
+		if (!err)
+			return wait_or_lose(net, more_can_come);
+		if (err < 0)
+			return err;
+		n = fill(net, done, &chain);
+		if (virtio_queue_hold(queue, net->virtio.memory, chain.head, n))
+			return -EINVAL;
+		done += n;
+	}
+	return buffers;
+}
+
+/*
+ * A buffer without room for the header comes back empty. If packets may lie in one buffer only, one that is too long is cut
+ * short, which the guest's network notices.
+ */
+static int64_t receive(struct net *net, struct virtio_chain *chain)
+{
+	bool merges = net->virtio.driver_features & NET_F_MRG_RXBUF;
+	int buffers = 1;
+	size_t n;
+
+	if (chain->writable_bytes < sizeof(struct net_header))
+		return 0;
+	if (!net->waiting && !fetch(net))
+		return -EAGAIN;
+	n = fill(net, 0, chain);
+	if (merges)
+		buffers = spread(net, n, chain->descriptors);
+	if (buffers < 0)
+		return buffers;
+	net->in.header.buffers = buffers;
+	iov_write(chain->iov + chain->readable, chain->writable, 0, &net->in.header, sizeof(net->in.header));
+	net->waiting = 0;
+	return n;
+}
+
+/* As on a real cable, a frame that the link does not take is gone; so is one that asks for what was not agreed on. */
 static int64_t transmit(struct net *net, struct virtio_chain *chain)
 {
-	uint64_t length;
+	const size_t least = sizeof(net->out.header) + NET_FRAME_MIN;
+	size_t n;
 
-	if (chain->readable_bytes < sizeof(struct net_header))
-		return -EINVAL;
-	length = chain->readable_bytes - sizeof(struct net_header);
-	if (!net->link || length < NET_FRAME_MIN || length > NET_FRAME_MAX)
+	if (!net->link || chain->readable_bytes < least || chain->readable_bytes > sizeof(net->out.header) + NET_FRAME_MAX)
 		return 0;
-	iov_read(chain->iov, chain->readable, sizeof(struct net_header), net->frame, length);
-	net_link_send(net->link, net->frame, length);
+	n = iov_read(chain->iov, chain->readable, 0, &net->out, sizeof(net->out));
+	if (net->link->header && !net_header_agreed(&net->out.header, NET_FROM_GUEST, net->virtio.driver_features))
+		return 0;
+	net_link_send(net->link, link_part(net, &net->out), n + net->link->header - sizeof(net->out.header));
 	return 0;
 }
 
@@ -91,8 +180,27 @@ static int64_t net_request(struct virtio_device *device, unsigned int queue, str
 	return queue == RECEIVE ? receive(to_net(device), chain) : transmit(to_net(device), chain);
 }
 
+static void net_agreed(struct virtio_device *device)
+{
+	struct net *net = to_net(device);
+
+	if (net->link)
+		net_link_offload(net->link, net_offloads_to_guest(device->driver_features));
+}
+
+/* The next driver, or the next user of the link, may want none; what waits may be one. */
+static void net_reset(struct virtio_device *device)
+{
+	struct net *net = to_net(device);
+
+	net->waiting = 0;
+	if (net->link)
+		net_link_offload(net->link, 0);
+}
+
 static void net_destroy(struct virtio_device *device)
 {
+	net_reset(device);
 	free(device);
 }
 
@@ -101,7 +209,9 @@ static const struct virtio_ops net_ops = {
 	.queues = QUEUES,
 	.name = "net",
 	.features = net_features,
+	.agreed = net_agreed,
 	.request = net_request,
+	.reset = net_reset,
 	.destroy = net_destroy,
 };
 

@@ -79,6 +79,7 @@ struct virtio_ops {
 	unsigned int queues;
 	const char *name;
 	uint64_t (*features)(struct virtio_device *device);
+	void (*agreed)(struct virtio_device *device);	/* may be NULL; driver_features stay until the reset */
 	/*
 	 * Answers one request; the bytes written into its buffers, -EINVAL for one that makes no sense, or -EAGAIN: it
 	 * stays where it is, and comes again, checked again, at the next virtio_poke() or notification.
