@@ -48,6 +48,36 @@ export BOARD=virt-a15-nove
 	healthy
 }
 
+# Features: 0 and 1 are checksums, 7 to 13 segments, 15 packets over several buffers. Without them no frame has more than 1514 bytes.
+@test "network card: a tap interface has offloads, sockets have none, and the data arrive with both" {
+	"$top/guest-kernels/initrd/build.sh" --transfer
+	cat "$guest/initrd.cpio" "$guest/transfer.cpio" >"$BATS_TEST_TMPDIR/initrd"
+	host 2 linux-6.1-up "insmod /tun.ko
+		tunctl -t tap0 >/dev/null; ifconfig tap0 192.168.77.1 up; ifconfig lo 127.0.0.1 up
+		transfer serve
+		network() { kvm32 run -k /vmlinux -i /transfer-initrd -p \"$OPTIONS guest=\$1,card,send:4,receive:4\" --net \$2 </dev/null; }
+		count() { cat /sys/class/net/tap0/statistics/\$1; }
+		large() { [ \$((\$(count \$1_bytes) / \$(count \$1_packets))) -gt 1514 ] && echo large frames \$1; }
+		network connect tap=tap0 >/tmp/tap; echo tap \$?
+		large rx; large tx
+		PATH=\$PATH:/slirp network lease user >/tmp/user; echo user \$?
+		for way in tap user; do tr -d '\r' </tmp/\$way | sed -n \"s/^result/\$way/p\"; done
+		complaints" --add "$top/build/kernel/armmp/modules/drivers/net/tun.ko:/tun.ko" \
+			--add "$top/build/vmm/kvm32-slirp:/slirp/kvm32-slirp" --add "$top/build/libslirp-armhf/lib:/" \
+			--add "$BATS_TEST_TMPDIR/initrd:/transfer-initrd" --add "$guest/transfer/bin/transfer:/bin/transfer"
+	contains "tap 0"
+	contains "tap card 0 1 5 7 8 9 11 12 13 15 28 32"
+	contains "large frames rx"
+	contains "large frames tx"
+	contains "user 0"
+	contains "user card 5 28 32"
+	for step in "send 4" "receive 4"; do
+		[[ $output =~ "tap $step "([0-9a-f]{8}) ]]
+		contains "user ${BASH_REMATCH[0]#tap }"
+	done
+	healthy
+}
+
 @test "virtio console: a shell that answers, a longer output whole" {
 	host 1 linux-6.1-up "
 		mkfifo /tmp/keys
