@@ -211,7 +211,7 @@ static u32 invalidate_all_icache(struct pv_state *state)
 	return 0;
 }
 
-static u32 cp15(struct pv_state *state, u32 instruction)
+u32 low_cp15(struct pv_state *state, u32 instruction)
 {
 	u32 value = state->ctx.regs[instruction >> 12 & 15];
 
@@ -276,11 +276,8 @@ static u32 cp15(struct pv_state *state, u32 instruction)
 
 #define CPACR_CP10_PL1	(1u << 20)
 
-/*
- * VMRS and VMSR of FPEXC (B9.3.20, 21). While the guest's registers are in the unit, which is on then, the highvisor has to know of
- * a change.
- */
-static u32 fpexc(struct pv_state *state, u32 instruction)
+/* While the guest's registers are in the unit, which is on then, the highvisor has to know of a change. */
+u32 low_fpexc(struct pv_state *state, u32 instruction)
 {
 	struct kvm32_context *ctx = &state->ctx;
 	u32 rt = instruction >> 12 & 15;
@@ -293,13 +290,4 @@ static u32 fpexc(struct pv_state *state, u32 instruction)
 		ctx->vfp.fpexc = ctx->regs[rt] & FPEXC_EN;
 	state->fast[FAST_VFP]++;
 	return 0;
-}
-
-u32 low_coprocessor(struct pv_state *state, u32 instruction)
-{
-	if ((instruction & 0x0f000f10) == 0x0e000f10)
-		return cp15(state, instruction);
-	if ((instruction & 0x0fef0fff) == 0x0ee80a10)
-		return fpexc(state, instruction);
-	return PV_EXIT_UNDEF;
 }

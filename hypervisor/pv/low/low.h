@@ -41,7 +41,8 @@ u32 low_block_transfer(struct pv_state *state, u32 imm);
 u32 low_srs(struct pv_state *state, u32 payload);
 u32 low_rfe(struct pv_state *state, u32 payload);
 u32 low_data_processing(struct pv_state *state, u32 imm);
-/** One instruction in a privileged guest mode, with its condition true, that is UNDEFINED in USR mode; 0 or an enum pv_exit. */
-u32 low_coprocessor(struct pv_state *state, u32 instruction);
+/** One MCR or MRC of CP15, or VMRS or VMSR of FPEXC, in a privileged guest mode, with its condition true; 0 or an enum pv_exit. */
+u32 low_cp15(struct pv_state *state, u32 instruction);
+u32 low_fpexc(struct pv_state *state, u32 instruction);
 
 #endif

@@ -56,6 +56,18 @@ u32 low_svc_shared(struct pv_state *state)
 	return exit;
 }
 
+/* MCR and MRC */
+static bool is_cp15(u32 word)
+{
+	return (word & 0x0f000f10) == 0x0e000f10;
+}
+
+/* VMRS and VMSR of it (B9.3.20, 21) */
+static bool is_fpexc(u32 word)
+{
+	return (word & 0x0fef0fff) == 0x0ee80a10;
+}
+
 /*
  * From ARM state in a privileged mode; all else is for the highvisor. Of what the shared page stands for only DACR has a part in it,
  * so the rest may stay as it is.
@@ -77,9 +89,9 @@ u32 low_undef(struct pv_state *state)
 		ctx->regs[15] += 4;
 		return 0;
 	}
-	if ((word >> 28) == 0xf || !condition_passed(ctx->cpsr, word >> 28))
+	if (!(is_cp15(word) || is_fpexc(word)) || (word >> 28) == 0xf || !condition_passed(ctx->cpsr, word >> 28))
 		return PV_EXIT_UNDEF;
-	exit = low_coprocessor(state, word);
+	exit = is_cp15(word) ? low_cp15(state, word) : low_fpexc(state, word);
 	if (!exit)
 		ctx->regs[15] += 4;
 	return exit;
