@@ -110,14 +110,14 @@ static struct pv_table *take_table(struct pv_shadow *shadow)
 static void set_slot(struct pv_space *space, u32 slot, struct pv_table *table)
 {
 	space->tables[slot] = table;
-	slot_set_add(space->used, slot);
+	slot_set_add(&space->used, slot);
 	write_descriptor(&space->l1[slot], table->phys | L1_DOMAIN(table->domain) | L1_TABLE);
 }
 
 static void clear_slot(struct pv_space *space, u32 slot)
 {
 	space->tables[slot] = NULL;
-	slot_set_remove(space->used, slot);
+	slot_set_remove(&space->used, slot);
 	write_descriptor(&space->l1[slot], 0);
 }
 
@@ -130,7 +130,7 @@ static void drop_global(struct pv_shadow *shadow, u32 slot)
 		if (shadow->spaces[i].tables[slot] == table)
 			clear_slot(&shadow->spaces[i], slot);
 	shadow->global[slot] = NULL;
-	slot_set_remove(shadow->global_used, slot);
+	slot_set_remove(&shadow->global_used, slot);
 	list_add(&table->free, &shadow->free);
 }
 
@@ -153,7 +153,7 @@ static void drop_private(struct pv_shadow *shadow, struct pv_space *space)
 {
 	u32 slot;
 
-	for_each_used(slot, space->used)
+	for_each_used(slot, &space->used)
 		if (!space->tables[slot]->global)
 			drop_slot(shadow, space, slot);
 }
@@ -189,7 +189,7 @@ void pv_shadow_flush(struct pv_vcpu *pv)
 	kvm32_count(pv->vcpu, STAT_SHADOW_FLUSH);
 	for (i = 0; i < PV_SPACES; i++)
 		drop_private(shadow, &shadow->spaces[i]);
-	for_each_used(slot, shadow->global_used)
+	for_each_used(slot, &shadow->global_used)
 		drop_global(shadow, slot);
 }
 
@@ -347,7 +347,7 @@ static struct pv_table *new_table(struct pv_vcpu *pv, u32 slot, bool global, u8 
 	table->domain = domain;
 	if (global) {
 		shadow->global[slot] = table;
-		slot_set_add(shadow->global_used, slot);
+		slot_set_add(&shadow->global_used, slot);
 	}
 	return table;
 }
@@ -456,7 +456,7 @@ static void link_global(struct pv_shadow *shadow, struct pv_space *space)
 {
 	u32 slot;
 
-	for_each_used(slot, shadow->global_used)
+	for_each_used(slot, &shadow->global_used)
 		if (!space->tables[slot])
 			set_slot(space, slot, shadow->global[slot]);
 }
@@ -476,7 +476,7 @@ static struct pv_space *pick_space(struct pv_shadow *shadow, bool mmu, u32 ttbr0
 	}
 	drop_private(shadow, oldest);
 	if (!oldest->mmu || !mmu)
-		for_each_used(i, oldest->used)
+		for_each_used(i, &oldest->used)
 			clear_slot(oldest, i);
 	if (mmu)
 		link_global(shadow, oldest);
@@ -554,8 +554,7 @@ static int space_init(struct pv_space *space)
 {
 	space->l1 = (u32 *)__get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_ZERO, L1_ORDER);
 	space->tables = kvcalloc(PV_SLOTS, sizeof(*space->tables), GFP_KERNEL_ACCOUNT);
-	space->used = kzalloc(sizeof(*space->used), GFP_KERNEL_ACCOUNT);
-	if (!space->l1 || !space->tables || !space->used)
+	if (!space->l1 || !space->tables)
 		return -ENOMEM;
 	clean_table(space->l1, PV_SLOTS * 4);
 	return 0;
@@ -569,8 +568,7 @@ int pv_shadow_init(struct pv_vcpu *pv)
 	INIT_LIST_HEAD(&shadow->free);
 	shadow->pool = kvcalloc(4 * PV_TABLE_PAGES, sizeof(*shadow->pool), GFP_KERNEL_ACCOUNT);
 	shadow->global = kvcalloc(PV_SLOTS, sizeof(*shadow->global), GFP_KERNEL_ACCOUNT);
-	shadow->global_used = kzalloc(sizeof(*shadow->global_used), GFP_KERNEL_ACCOUNT);
-	if (!shadow->pool || !shadow->global || !shadow->global_used)
+	if (!shadow->pool || !shadow->global)
 		return -ENOMEM;
 	for (i = 0; i < PV_SPACES; i++)
 		if (space_init(&shadow->spaces[i]))
@@ -586,11 +584,9 @@ void pv_shadow_free(struct pv_vcpu *pv)
 	for (i = 0; i < PV_SPACES; i++) {
 		free_pages((unsigned long)shadow->spaces[i].l1, L1_ORDER);
 		kvfree(shadow->spaces[i].tables);
-		kfree(shadow->spaces[i].used);
 	}
 	for (i = 0; i < shadow->nr_pages; i++)
 		__free_page(shadow->pages[i]);
 	kvfree(shadow->pool);
 	kvfree(shadow->global);
-	kfree(shadow->global_used);
 }

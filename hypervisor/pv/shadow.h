@@ -30,7 +30,7 @@ struct pv_table {
 struct pv_space {
 	u32 *l1;
 	struct pv_table **tables;	/* by slot */
-	struct slot_set *used;		/* slots with a table */
+	struct slot_set used;		/* slots with a table */
 	bool valid;
 	bool mmu;			/* SCTLR.M of the space */
 	u32 ttbr0, asid;
@@ -41,7 +41,7 @@ struct pv_shadow {
 	struct pv_space spaces[PV_SPACES];
 	struct pv_space *current_space;
 	struct pv_table **global;	/* by slot */
-	struct slot_set *global_used;
+	struct slot_set global_used;
 	struct list_head free;
 	struct pv_table *pool;
 	unsigned int nr_pages;
