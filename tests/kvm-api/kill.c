@@ -91,7 +91,19 @@ static unsigned int kill_some(uint32_t count, char **command)
 	return killed;
 }
 
-/* The first ones leave caches behind; afterwards memory may only come back late. */
+/* As long as they take */
+static void run_through(char **command)
+{
+	pid_t child[AT_ONCE];
+	unsigned int i;
+
+	for (i = 0; i < AT_ONCE; i++)
+		child[i] = start(command);
+	for (i = 0; i < AT_ONCE; i++)
+		waitpid(child[i], NULL, 0);
+}
+
+/* The first ones, of which some come to their end, leave caches behind; afterwards memory may only come back late. */
 void kill_at_random(uint32_t seed, uint32_t count, char **command)
 {
 	unsigned long references, memory, now = 0;
@@ -99,6 +111,7 @@ void kill_at_random(uint32_t seed, uint32_t count, char **command)
 
 	state = seed;
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	run_through(command);
 	kill_some(4 * AT_ONCE, command);
 	references = read_number("/sys/module/kvm32/refcnt", "");
 	memory = free_memory();
