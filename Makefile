@@ -54,6 +54,7 @@ bench: all
 	@scripts/bench --disk --board virt-a15
 	@scripts/bench --net
 	@scripts/bench --net --board virt-a15
+	@scripts/bench --rewriting
 	@scripts/bench --sweep
 	@scripts/bench --micro
 	@scripts/bench --report

@@ -367,6 +367,17 @@ NET_WORDS = ("The other end is on the board, behind a tap interface, and counts 
              "card: both ends are in the one kernel, over its loopback interface.")
 
 
+def rewriting_section(rewriting):
+    rows = rewriting["instructions"]
+    cost = 100 * (rows[-1]["rewritten"] / rows[-1]["original"] - 1)
+    return [f"<h2>Rewritten, on the bare {rewriting['board']}</h2>",
+            f"<p>{rewriting['kernel']} as lwpv found it and as lwpv left it, both without a hypervisor: "
+            f"{cost:+.3f} % instructions up to the power-off.</p>",
+            table(["", "original, M", "rewritten, M", "difference"],
+                  [[text_of(row["name"]), millions(row["original"]), millions(row["rewritten"]),
+                    f"{100 * (row['rewritten'] / row['original'] - 1):+.3f} %"] for row in rows])]
+
+
 def step_section(steps):
     guests = steps["machines"][1:]
     rows = steps["instructions"]
@@ -484,6 +495,8 @@ def page(report):
         parts += micro_section(report["micro"])
     for steps in report["steps"]:
         parts += step_section(steps)
+    for rewriting in report["rewriting"]:
+        parts += rewriting_section(rewriting)
     for sweep in report["sweep"]:
         parts += sweep_section(sweep)
     if "profile" in report:

@@ -49,6 +49,20 @@ same() {
 	grep "Debian's programs on a virtio disk of virt-a15" "$BATS_TEST_TMPDIR/one/report.html"
 }
 
+@test "what being rewritten costs a kernel natively: less than half a percent, and the same in two runs" {
+	needs_kernel linux-6.1-up
+	run bench one --rewriting signals pipes
+	[ "$status" -eq 0 ]
+	for row in "to init" signals pipes "to the power-off"; do
+		grep -E "^$row +([0-9.]+ M +){2}[+-][0-9.]+ %\$" <<<"$output"
+	done
+	grep -E '^to the power-off .* (-[0-9.]+|\+0\.[0-4][0-9]+) %$' <<<"$output"
+	bench two --rewriting signals pipes
+	same rewriting-vexpress-a9-{original,rewritten}.{counts,txt}
+	bench one --report
+	grep "Rewritten, on the bare vexpress-a9" "$BATS_TEST_TMPDIR/one/report.html"
+}
+
 @test "the network: every step has its figure with every strategy, and two runs agree" {
 	needs_kernel linux-6.1-up
 	run bench one --net --board virt-a15 send:1 receive:1 round_trips:20
