@@ -65,7 +65,7 @@ kbuild() {
 	local source=$1 objects=$2
 	shift 2
 	make -s -j"$JOBS" -C "$source" O="$objects" ARCH=arm CROSS_COMPILE="$CROSS" KBUILD_BUILD_USER=kvm32 \
-		KBUILD_BUILD_HOST=kvm32 KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026' "$@"
+		KBUILD_BUILD_HOST=kvm32 KBUILD_BUILD_VERSION=1 KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026' "$@"
 }
 
 # run LOG COMMAND...: quietly; its end is shown if it fails
