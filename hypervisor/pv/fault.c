@@ -109,6 +109,7 @@ static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translat
 			       &pages[i]);
 		kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable && (rights & RIGHT_WRITE));
 	}
+	/* Who stores to a page seldom finds its neighbours entered alike: they are still to be copied, or new. */
 	if (translation->descriptor && !(pv->state->fault_status & FSR_WRITE))
 		pv_fill_around(vcpu, va, translation, kvm32_privileged(vcpu->ctx) ? rights : user_rights);
 }

@@ -41,4 +41,21 @@ static void scribble(void)
 	guest_store16(&memory, AVAIL + 2, avail_index);
 }
 
+static void poke_registers(void)
+{
+	static const unsigned int lengths[] = { 1, 2, 4, 8 };
+
+	switch (some(3)) {
+	case 0:
+		dev->device.write(&dev->device, some(0x200), lengths[some(4)], random());
+		break;
+	case 1:
+		store(some(0x40) * 4, some(3) ? some(16) : (uint32_t)random());
+		break;
+	case 2:
+		dev->device.read(&dev->device, some(0x200), lengths[some(4)]);
+		break;
+	}
+}
+
 #endif

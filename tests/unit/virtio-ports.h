@@ -80,8 +80,6 @@ static void scribble_both(void)
 
 static void garbage(void (*outside)(void))
 {
-	static const unsigned int lengths[] = { 1, 2, 4, 8 };
-
 	for (int i = 0; i < 20; i++) {
 		switch (some(5)) {
 		case 0:
@@ -89,16 +87,10 @@ static void garbage(void (*outside)(void))
 			store(R_NOTIFY, some(3));
 			break;
 		case 1:
-			dev->device.write(&dev->device, some(0x200), lengths[some(4)], random());
-			break;
-		case 2:
-			store(some(0x40) * 4, some(3) ? some(16) : (uint32_t)random());
-			break;
-		case 3:
-			dev->device.read(&dev->device, some(0x200), lengths[some(4)]);
-			break;
-		case 4:
 			outside();
+			break;
+		default:
+			poke_registers();
 			break;
 		}
 	}
