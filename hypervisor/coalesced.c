@@ -6,15 +6,16 @@
  *
  * ARM has no port space: what is registered there is kept, so that it can be taken away again, and never hit.
  */
+#include <linux/export.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "coalesced.h"
 #include "core.h"
 
 #define MAX_ZONES	1000	/* as many devices as KVM puts on a bus */
-#define RING_ENTRIES	((PAGE_SIZE - sizeof(struct kvm_coalesced_mmio_ring)) / sizeof(struct kvm_coalesced_mmio))
 
 struct coalesced_zone {
 	struct list_head link;
@@ -35,60 +36,72 @@ static bool contains(const struct coalesced_zone *zone, u64 addr, u32 size)
 	return size <= args->size && addr - args->addr <= args->size - size;
 }
 
-/*
- * Both indices are user space's to change: the one that is written through is checked, the other one at worst says that
- * there is room, and then user space loses its own entries.
- */
-static bool append(struct kvm_coalesced_mmio_ring *ring, u32 gpa, u32 size, u32 value)
+/* Under the lock. */
+static bool in_a_zone(const struct kvm32_vm *vm, u32 gpa, u32 size)
 {
-	u32 last = READ_ONCE(ring->last), next = last + 1 == RING_ENTRIES ? 0 : last + 1;
-	const u32 data[2] = { value };
-	struct kvm_coalesced_mmio *entry;
+	const struct coalesced_zone *zone;
 
-	/* Pairs with user space's release: it has read the entry that is overwritten. */
-	if (last >= RING_ENTRIES || next == smp_load_acquire(&ring->first))
-		return false;
-	entry = &ring->coalesced_mmio[last];
-	entry->phys_addr = gpa;
-	entry->len = size;
-	entry->pio = 0;
-	memcpy(entry->data, data, sizeof(entry->data));
-	/* Pairs with user space's acquire: the entry before the index that tells of it. */
-	smp_store_release(&ring->last, next);
-	return true;
+	list_for_each_entry(zone, &vm->coalesced_zones, link)
+		if (covers(zone, gpa, size))
+			return true;
+	return false;
 }
 
 /** A store that can wait, @value cut to its size; false: nobody registered for it, or the ring is full. */
 bool kvm32_coalesced_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
 {
-	struct coalesced_zone *zone;
-	bool done = false;
+	struct kvm32_coalesced *coalesced = vm->coalesced;
+	bool done;
 
 	/* A vCPU that must see a new zone has synchronized with who registered it. */
 	if (list_empty(&vm->coalesced_zones))
 		return false;
-	spin_lock(&vm->coalesced_lock);
-	list_for_each_entry(zone, &vm->coalesced_zones, link) {
-		if (!covers(zone, gpa, size))
-			continue;
-		done = append(page_address(vm->coalesced_page), gpa, size, value);
-		break;
-	}
-	spin_unlock(&vm->coalesced_lock);
+	spin_lock(&coalesced->lock);
+	done = in_a_zone(vm, gpa, size) && coalesced_append(coalesced->ring, gpa, size, value);
+	spin_unlock(&coalesced->lock);
 	return done;
+}
+
+/**
+ * kvm32_coalesced_learn() - a store that came to nobody else was done: a lowvisor may do the next one, if it went to the ring.
+ * @seq: mmu_seq, before the look for memory there
+ *
+ * Whoever changes what is there calls kvm32_coalesced_forget() afterwards, so it is either seen here or forgotten again.
+ */
+void kvm32_coalesced_learn(struct kvm32_vm *vm, u32 gpa, u32 size, unsigned long seq)
+{
+	struct kvm32_coalesced *coalesced = vm->coalesced;
+
+	if (list_empty(&vm->coalesced_zones))
+		return;
+	spin_lock(&coalesced->lock);
+	if (in_a_zone(vm, gpa, size) && READ_ONCE(vm->mmu_seq) == seq && !kvm32_ioeventfd_at(vm, gpa) &&
+	    !kvm32_gic_covers(vm, gpa)) {
+		coalesced->gpa = gpa;
+		coalesced->size = size;
+	}
+	spin_unlock(&coalesced->lock);
+}
+EXPORT_SYMBOL_GPL(kvm32_coalesced_learn);
+
+void kvm32_coalesced_forget(struct kvm32_vm *vm)
+{
+	spin_lock(&vm->coalesced->lock);
+	vm->coalesced->size = 0;
+	spin_unlock(&vm->coalesced->lock);
 }
 
 static int add(struct kvm32_vm *vm, struct coalesced_zone *zone)
 {
 	int ret = -ENOSPC;
 
-	spin_lock(&vm->coalesced_lock);
+	spin_lock(&vm->coalesced->lock);
 	if (vm->nr_coalesced_zones < MAX_ZONES) {
 		list_add_tail(&zone->link, &vm->coalesced_zones);
 		vm->nr_coalesced_zones++;
 		ret = 0;
 	}
-	spin_unlock(&vm->coalesced_lock);
+	spin_unlock(&vm->coalesced->lock);
 	return ret;
 }
 
@@ -131,14 +144,15 @@ long kvm32_unregister_coalesced(struct kvm32_vm *vm, unsigned long arg)
 
 	if (ret)
 		return ret;
-	spin_lock(&vm->coalesced_lock);
+	spin_lock(&vm->coalesced->lock);
+	vm->coalesced->size = 0;
 	list_for_each_entry_safe(zone, next, &vm->coalesced_zones, link) {
 		if (zone->args.pio != args.pio || !contains(zone, args.addr, args.size))
 			continue;
 		list_move(&zone->link, &gone);
 		vm->nr_coalesced_zones--;
 	}
-	spin_unlock(&vm->coalesced_lock);
+	spin_unlock(&vm->coalesced->lock);
 	list_for_each_entry_safe(zone, next, &gone, link)
 		kfree(zone);
 	return 0;
@@ -146,10 +160,16 @@ long kvm32_unregister_coalesced(struct kvm32_vm *vm, unsigned long arg)
 
 int kvm32_coalesced_init(struct kvm32_vm *vm)
 {
-	spin_lock_init(&vm->coalesced_lock);
 	INIT_LIST_HEAD(&vm->coalesced_zones);
 	vm->coalesced_page = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
-	return vm->coalesced_page ? 0 : -ENOMEM;
+	vm->coalesced = (struct kvm32_coalesced *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	if (!vm->coalesced_page || !vm->coalesced) {
+		kvm32_free_coalesced(vm);
+		return -ENOMEM;
+	}
+	spin_lock_init(&vm->coalesced->lock);
+	vm->coalesced->ring = page_address(vm->coalesced_page);
+	return 0;
 }
 
 /** Of a VM that nobody uses any more. */
@@ -159,5 +179,7 @@ void kvm32_free_coalesced(struct kvm32_vm *vm)
 
 	list_for_each_entry_safe(zone, next, &vm->coalesced_zones, link)
 		kfree(zone);
-	put_page(vm->coalesced_page);
+	free_page((unsigned long)vm->coalesced);
+	if (vm->coalesced_page)
+		put_page(vm->coalesced_page);
 }

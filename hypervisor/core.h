@@ -114,6 +114,8 @@ int kvm32_irqfd_init(void);
 void kvm32_irqfd_exit(void);
 long kvm32_ioeventfd(struct kvm32_vm *vm, unsigned long arg);
 bool kvm32_ioeventfd_covers(const struct kvm32_vm *vm, u32 gpa, u32 size, u32 value);
+/** Does it depend on a store there whether one is signalled? */
+bool kvm32_ioeventfd_at(const struct kvm32_vm *vm, u32 gpa);
 bool kvm32_ioeventfd_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value);
 void kvm32_free_ioeventfds(struct kvm32_vm *vm);
 
@@ -121,6 +123,8 @@ void kvm32_free_ioeventfds(struct kvm32_vm *vm);
 long kvm32_register_coalesced(struct kvm32_vm *vm, unsigned long arg);
 long kvm32_unregister_coalesced(struct kvm32_vm *vm, unsigned long arg);
 bool kvm32_coalesced_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value);
+/** After a change of what a store may come to, slots and ioeventfds. */
+void kvm32_coalesced_forget(struct kvm32_vm *vm);
 int kvm32_coalesced_init(struct kvm32_vm *vm);
 void kvm32_free_coalesced(struct kvm32_vm *vm);
 

@@ -50,6 +50,18 @@ bool kvm32_ioeventfd_covers(const struct kvm32_vm *vm, u32 gpa, u32 size, u32 va
 	return found;
 }
 
+bool kvm32_ioeventfd_at(const struct kvm32_vm *vm, u32 gpa)
+{
+	const struct ioeventfd *p;
+	bool found = false;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(p, &vm->ioeventfds, link)
+		found |= !p->port && p->addr == gpa;
+	rcu_read_unlock();
+	return found;
+}
+
 /** A store that somebody listens to; false: nobody does. */
 bool kvm32_ioeventfd_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
 {
@@ -92,6 +104,7 @@ static int assign(struct kvm32_vm *vm, struct ioeventfd *new)
 	if (count >= MAX_IOEVENTFDS)
 		return -ENOSPC;
 	list_add_tail_rcu(&new->link, &vm->ioeventfds);
+	kvm32_coalesced_forget(vm);
 	return 0;
 }
 

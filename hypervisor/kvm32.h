@@ -26,6 +26,7 @@
 #define KVM32_MAX_SLOTS		32
 #define KVM32_MAX_GSIS		4096
 
+struct kvm32_coalesced;
 struct kvm32_gic;
 struct kvm32_routing;
 struct task_struct;
@@ -67,8 +68,8 @@ struct kvm32_vm {
 	spinlock_t irqfds_lock;
 	struct list_head irqfds;	/* changed under irqfds_lock, read under RCU */
 	struct list_head ioeventfds;	/* changed under lock, read under RCU */
-	spinlock_t coalesced_lock;	/* zones, and the kernel's end of the ring; innermost */
-	struct list_head coalesced_zones;
+	struct kvm32_coalesced *coalesced;	/* the kernel's end of the ring */
+	struct list_head coalesced_zones;	/* under the lock in it */
 	unsigned int nr_coalesced_zones;
 	struct page *coalesced_page;	/* the ring, shared with user space: write, never trust */
 	u64 counter_offset;		/* CNTVCT = CNTPCT - offset */
@@ -239,6 +240,8 @@ void kvm32_force_out_vcpu(const struct kvm32_vcpu *vcpu);
 int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide);
 /** Likewise where the hardware told the access: vcpu->mmio.access, its address the guest's virtual one. */
 int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa);
+
+void kvm32_coalesced_learn(struct kvm32_vm *vm, u32 gpa, u32 size, unsigned long seq);
 /** A store in A32 that KVM's ring takes at once: true if it is done, else nothing is. Atomic; the gpa is where it goes. */
 bool kvm32_mmio_gather(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction);
 /** What the guest reads in CNTPCT or CNTVCT. */

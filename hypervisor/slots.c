@@ -121,6 +121,7 @@ static void install_slot(struct kvm32_vm *vm, const struct kvm32_memslot *new)
 	vm->mmu_seq++;
 	spin_unlock(&vm->mmu_lock);
 
+	kvm32_coalesced_forget(vm);
 	if (old.npages)
 		kvm32_force_out(vm);
 	free_bitmaps(&old);

@@ -66,9 +66,9 @@ static void destroy_vm(struct kref *users)
 	kvm32_unregister_notifier(vm);
 	free_vcpus(vm);
 	kvm32_free_ioeventfds(vm);
-	kvm32_free_coalesced(vm);
 	kvm32_free_routing(vm);
 	vm->backend->vm_destroy(vm);
+	kvm32_free_coalesced(vm);
 	kvm32_gic_free(vm);
 	kvm32_free_slots(vm);
 	mmdrop(vm->mm);

@@ -8,7 +8,6 @@
 #include "hyp.h"
 
 #define FSC_ACCESS	0x08
-#define FSC_PERMISSION	0x0c
 /* Nothing else can be said of an access to a device. */
 #define DEVICE_MASK	(ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
 
@@ -269,9 +268,17 @@ static void know_device(struct kvm32_vcpu *vcpu, u32 gfn, unsigned long seq)
 	hyp_vcpu(vcpu)->device_seq = seq;
 }
 
-static int mmio_access(struct kvm32_vcpu *vcpu, u32 gpa)
+static int mmio_access(struct kvm32_vcpu *vcpu, u32 gpa, unsigned long seq)
 {
-	return hyp_vcpu(vcpu)->state->hsr & ISS_ISV ? mmio_by_syndrome(vcpu, gpa) : mmio_by_instruction(vcpu, gpa);
+	u32 hsr = hyp_vcpu(vcpu)->state->hsr;
+	int ret;
+
+	if (!(hsr & ISS_ISV))
+		return mmio_by_instruction(vcpu, gpa);
+	ret = mmio_by_syndrome(vcpu, gpa);
+	if (ret > 0 && (hsr & ISS_WNR))
+		kvm32_coalesced_learn(vcpu->vm, gpa, 1u << ISS_SAS(hsr), seq);
+	return ret;
 }
 
 static int mmio(struct kvm32_vcpu *vcpu, u32 gpa, unsigned long seq)
@@ -290,7 +297,7 @@ static int mmio(struct kvm32_vcpu *vcpu, u32 gpa, unsigned long seq)
 		return map_vgic(vcpu, gpa >> PAGE_SHIFT, pa);
 	if (!(state->hsr & ISS_WNR))
 		know_device(vcpu, gpa >> PAGE_SHIFT, seq);
-	return mmio_access(vcpu, gpa);
+	return mmio_access(vcpu, gpa, seq);
 }
 
 static bool is_ours(u32 hsr)
@@ -316,7 +323,7 @@ int hyp_handle_data_abort(struct kvm32_vcpu *vcpu)
 	if (state->ipa_page == NO_ADDRESS)
 		return 1;
 	if (is_known_device(vcpu, state->ipa_page) && (state->hsr & DEVICE_MASK) == FSC_TRANSLATION)
-		return mmio_access(vcpu, fault_gpa(state, state->hdfar));
+		return mmio_access(vcpu, fault_gpa(state, state->hdfar), seq);
 	if (!is_ours(state->hsr) || state->ipa_page > LAST_PAGE)
 		return inject_external_abort(vcpu, state->hdfar, data_access(state->hsr));
 	ret = fill(vcpu, state->ipa_page, wants_write(state->hsr));

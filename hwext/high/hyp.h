@@ -101,7 +101,7 @@ struct hyp_vm {
 	u32 vmid_generation;	/* of vmid; under vmid.c's lock, read without */
 	u32 vmid;
 	const struct hyp_vcpu *__percpu *last_here;	/* which of the vCPUs ran last on a CPU */
-	bool gic_mapped;	/* in Hyp mode */
+	bool gic_mapped, ring_mapped;	/* in Hyp mode */
 };
 
 struct hyp_vcpu {
@@ -219,6 +219,12 @@ void hyp_host_gic_exit(void);
 bool hyp_host_gic(u32 *distributor, u32 *cpu_interface);
 /** Makes one of this CPU's private interrupts active, or inactive. */
 void hyp_host_gic_hold(u32 intid, bool hold);
+
+/* --- coalesced.c --- */
+
+int hyp_coalesced_prepare(struct kvm32_vcpu *vcpu);
+/** Before the VM's ring goes. */
+void hyp_coalesced_release(struct kvm32_vm *vm);
 
 /* --- vtimer.c --- */
 

@@ -145,6 +145,7 @@ static void vm_destroy(struct kvm32_vm *kvm)
 	struct hyp_vm *vm = hyp_vm(kvm);
 
 	hyp_vgic_release(kvm);
+	hyp_coalesced_release(kvm);
 	stage2_free(&vm->stage2);
 	free_percpu(vm->last_here);
 	kfree(vm);
@@ -185,6 +186,8 @@ static int prepare_once(struct kvm32_vcpu *vcpu)
 {
 	int ret = hyp_vgic_prepare(vcpu);
 
+	if (!ret)
+		ret = hyp_coalesced_prepare(vcpu);
 	if (ret)
 		return ret;
 	hyp_vcpu(vcpu)->prepared = true;

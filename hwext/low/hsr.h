@@ -16,5 +16,6 @@
 #define ISS_WNR		(1u << 6)
 #define ISS_FSC_TYPE	0x3cu
 #define FSC_TRANSLATION	0x04u
+#define FSC_PERMISSION	0x0cu
 
 #endif

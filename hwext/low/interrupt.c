@@ -17,9 +17,6 @@
 #define CNTV_SIGNALS	5u	/* ENABLE and ISTATUS, */
 #define CNTV_BITS	7u	/* and not IMASK */
 
-/* What must hold of a data abort: the syndrome is valid; no sign extension, cache maintenance or table walk. */
-#define ISS_PLAIN	(ISS_ISV | ISS_SSE | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
-
 /** The model while we have it. */
 struct session {
 	struct hyp_state *state;
@@ -129,14 +126,6 @@ static u32 end(struct session *s)
 	return exit;
 }
 
-/* Registers are little-endian, and a guest of the other kind is rare; so is an access that the syndrome does not tell. */
-static bool is_plain(const struct hyp_local *local, u32 hsr, u32 spsr, u32 address)
-{
-	return (hsr & ISS_PLAIN) == (ISS_ISV | FSC_TRANSLATION) && read_sys(HPFAR) >> 4 == local->dist_gfn &&
-	       !(address & ((1u << ISS_SAS(hsr)) - 1)) && !(spsr & PSR_E) && !low_in_it_block(spsr) &&
-	       low_has_register(spsr, ISS_SRT(hsr));
-}
-
 static void access(struct session *s, u32 hsr, u32 offset)
 {
 	u32 *reg = &s->state->ctx.regs[ISS_SRT(hsr)], size = 1u << ISS_SAS(hsr), cpu = s->state->local.cpu;
@@ -151,17 +140,16 @@ static void access(struct session *s, u32 hsr, u32 offset)
  * While nothing is in the list registers the model knows all that the distributor shows, but for the timer. A change that this vCPU has to hear of
  * leaves it behind.
  */
-u32 low_distributor(struct hyp_state *state, u32 hsr)
+u32 low_distributor(struct hyp_state *state, u32 hsr, u32 offset)
 {
-	u32 address = read_sys(HDFAR);
 	struct session s;
 
-	if (!is_plain(&state->local, hsr, read_bank(spsr), address) || !begin(&s, state))
+	if (!begin(&s, state))
 		return HYP_EXIT_TRAP;
 	if (state->gic.list.used)
 		take_over(&s);
 	sample_timer(&s);
-	access(&s, hsr, address & 0xfff);
+	access(&s, hsr, offset);
 	if (!s.taken_over && (s.model->behind & (1u << state->local.cpu)))
 		take_over(&s);
 	low_skip(hsr);

@@ -93,8 +93,12 @@ static inline bool low_in_it_block(u32 spsr)
 u32 low_hvc(struct hyp_state *state, u32 hsr);
 u32 low_cp15(struct hyp_state *state, u32 hsr);
 
+/* abort.c */
+u32 low_data_abort(struct hyp_state *state, u32 hsr);
+
 /* interrupt.c: the GIC model where the guest is */
-u32 low_distributor(struct hyp_state *state, u32 hsr);
+/** An access to the distributor that needs no more than the syndrome tells. */
+u32 low_distributor(struct hyp_state *state, u32 hsr, u32 offset);
 bool low_own_interrupt(struct hyp_state *state, u32 *exit);
 void low_gic_unlock(struct hyp_state *state);
 
@@ -105,5 +109,7 @@ void low_gic_save(struct hyp_gic *gic);
 /* switch.c */
 void low_enter(struct hyp_state *state);
 u32 low_leave(struct hyp_state *state, u32 exit);
+/** The page of a stage-2 fault, IPA >> 12; ~0: the guest's tables have changed. PAR is lost. */
+u32 low_fault_page(u32 hsr, u32 va);
 
 #endif

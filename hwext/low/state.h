@@ -9,6 +9,7 @@
 #include "../../hypervisor/context.h"
 #include "../../hypervisor/gic-model.h"
 
+struct kvm32_coalesced;
 struct kvm32_gic;
 
 /* r0 of an HVC from the host. The stub's own numbers are 0 to 2 (arch/arm/include/asm/virt.h). */
@@ -55,6 +56,7 @@ struct hyp_local {
 	u32 id[HYP_NR_IDS];
 	u32 actlr;
 
+	struct kvm32_coalesced *coalesced;
 	struct kvm32_gic *gic;	/* NULL: not here; the highvisor does all that concerns it */
 	u32 cpu;		/* the vCPU's number in it */
 	u32 dist_gfn;

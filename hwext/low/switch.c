@@ -7,9 +7,6 @@
  */
 #include "low.h"
 
-#define HSR_S1PTW		(1u << 7)
-#define HSR_FSC_TYPE		0x3c
-#define FSC_PERMISSION		0x0c
 #define PAR_FAILED		1
 #define PAR_LPAE		(1u << 11)
 
@@ -212,11 +209,11 @@ void low_enter(struct hyp_state *s)
 }
 
 /* HPFAR holds the address unless it is a permission fault on the access itself (B4.1.76): then the guest's tables say. */
-static u32 fault_page(u32 hsr, u32 va)
+u32 low_fault_page(u32 hsr, u32 va)
 {
 	u64 par;
 
-	if ((hsr & HSR_S1PTW) || (hsr & HSR_FSC_TYPE) != FSC_PERMISSION)
+	if ((hsr & ISS_S1PTW) || (hsr & ISS_FSC_TYPE) != FSC_PERMISSION)
 		return read_sys(HPFAR) >> 4;
 	write_sys(ATS1CPR, va);
 	low_isb();
@@ -234,10 +231,10 @@ static void note_trap(struct hyp_state *s)
 	s->hsr = hsr;
 	if (HSR_EC(hsr) == EC_DATA_ABORT) {
 		s->hdfar = read_sys(HDFAR);
-		s->ipa_page = fault_page(hsr, s->hdfar);
+		s->ipa_page = low_fault_page(hsr, s->hdfar);
 	} else if (HSR_EC(hsr) == EC_PREFETCH_ABORT) {
 		s->hifar = read_sys(HIFAR);
-		s->ipa_page = fault_page(hsr, s->hifar);
+		s->ipa_page = low_fault_page(hsr, s->hifar);
 	}
 }
 

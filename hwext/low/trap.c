@@ -19,7 +19,7 @@ void low_skip(u32 hsr)
 static u32 (*const answers[64])(struct hyp_state *state, u32 hsr) = {
 	[EC_CP15] = low_cp15,
 	[EC_HVC] = low_hvc,
-	[EC_DATA_ABORT] = low_distributor,
+	[EC_DATA_ABORT] = low_data_abort,
 };
 
 u32 low_trap(struct hyp_state *state)
