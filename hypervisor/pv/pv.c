@@ -116,6 +116,15 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	return 0;
 }
 
+/* Cache Type Register (B4.1.42): programs' libraries and kernels ask for it before each flush of a range. */
+static u32 read_ctr(struct kvm32_vcpu *vcpu)
+{
+	struct kvm32_cp_access access = { .cp = 15, .opc2 = 1, .privileged = true };
+
+	kvm32_cp_access(vcpu, &access);
+	return access.value[0];
+}
+
 static void vcpu_changed(struct kvm32_vcpu *vcpu)
 {
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
@@ -125,6 +134,7 @@ static void vcpu_changed(struct kvm32_vcpu *vcpu)
 	spin_unlock(&vcpu->vm->mmu_lock);
 	pv->vfp_loaded = false;
 	pv->state->guest_sctlr = guest_sctlr(vcpu->ctx);
+	pv->state->ctr = read_ctr(vcpu);
 	pv_update_dacr(pv);
 }
 

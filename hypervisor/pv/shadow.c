@@ -63,7 +63,8 @@ void pv_update_dacr(struct pv_vcpu *pv)
 
 	if (!(state->ctx.cp15[CP15_SCTLR] & SCTLR_M))
 		guest = ~0u;	/* no domains without the MMU */
-	memset(state->dacr_cache, 0, sizeof(state->dacr_cache));
+	state->dacr_cache[0].guest = 1u << 2;
+	state->dacr_cache[1].guest = 0;
 	state->dacr_kernel = pv_real_dacr(state, guest, true);
 	state->dacr_user = pv_real_dacr(state, guest, false);
 	state->dacr = kvm32_privileged(&state->ctx) ? state->dacr_kernel : state->dacr_user;

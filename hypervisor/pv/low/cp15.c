@@ -52,7 +52,7 @@ static u32 write_dacr(struct pv_state *state, u32 value)
  * A switch of address space, if the guest was in the new one before and its shadow is still there. The window lies in the
  * same place in all of them. All guest entries of the TLB have ASID 0 whatever space they are of, so they go.
  */
-static u32 switch_space(struct pv_state *state, u32 ttbr0, u32 contextidr)
+u32 low_switch_space(struct pv_state *state, u32 ttbr0, u32 contextidr)
 {
 	u32 *cp15 = state->ctx.cp15;
 	u32 i, asid = pv_asid(ttbr0, cp15[CP15_TTBR1], contextidr);
@@ -231,11 +231,13 @@ u32 low_cp15(struct pv_state *state, u32 instruction)
 	case CP15(1, 0, 0, 0, 1):
 		return read_register(state, instruction, CP15_SCTLR);
 	case CP15(2, 0, 0, 0, 0):
-		return switch_space(state, value, state->ctx.cp15[CP15_CONTEXTIDR]);
+		return low_switch_space(state, value, state->ctx.cp15[CP15_CONTEXTIDR]);
 	case CP15(13, 0, 0, 1, 0):
-		return switch_space(state, state->ctx.cp15[CP15_TTBR0], value);
+		return low_switch_space(state, state->ctx.cp15[CP15_TTBR0], value);
 	case CP15(2, 0, 0, 0, 1):
 		return read_register(state, instruction, CP15_TTBR0);
+	case CP15(2, 0, 0, 1, 1):
+		return read_register(state, instruction, CP15_TTBR1);
 	case CP15(5, 0, 0, 0, 1):
 		return read_register(state, instruction, CP15_DFSR);
 	case CP15(5, 0, 0, 1, 1):

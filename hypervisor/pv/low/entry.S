@@ -45,7 +45,7 @@ low_start:
 /* The same vectors for a vCPU with a shared page, at PV_VECTORS_SHARED. */
 	.org	VECTORS_SHARED
 	b	low_fatal_vector
-	b	low_fast_undef
+	b	low_fast_undef_shared
 	b	low_fast_svc_shared
 	b	vector_prefetch_abort
 	b	vector_data_abort
@@ -108,6 +108,20 @@ low_slow_undef:
 	bl	low_undef
 	cmp	r0, #0
 	beq	low_resume
+	b	low_exit
+
+/* An instruction that is the highvisor's: r3, with the frame's registers stored and lr behind it. */
+	.globl	low_leave_undef
+low_leave_undef:
+	mov	r0, #0
+	sub	lr, lr, #4
+	str	r3, [sp, #INSTRUCTION]
+	str	r0, [sp, #MORE_PAGES]
+	str	lr, [sp, #CTX_PC]
+	mrs	r2, spsr
+	cps	#MODE_SVC
+	merge_cpsr
+	mov	r0, #EXIT_UNDEF
 	b	low_exit
 
 vector_trap_svc:

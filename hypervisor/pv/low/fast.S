@@ -31,10 +31,10 @@
 #define READ		(1 << 20)
 
 #ifdef WITH_SHARED_PAGE
-#define SVC(name)	low_fast_##name##_shared
+#define FAST(name)	low_fast_##name##_shared
 #define SLOW_SVC	low_slow_svc_shared
 #else
-#define SVC(name)	low_fast_##name
+#define FAST(name)	low_fast_##name
 #define SLOW_SVC	low_slow_svc
 #endif
 
@@ -131,8 +131,8 @@
 	bfi	r2, r1, #0, #5
 	.endm
 
-	.globl	SVC(svc)
-SVC(svc):
+	.globl	FAST(svc)
+FAST(svc):
 	stmia	sp, {r0-lr}^			@ B9.3.17: the base is this mode's own SP
 	mrs	r2, spsr
 	str	lr, [sp, #CTX_PC]
@@ -419,9 +419,8 @@ bank_offsets:
 	.byte	4 * BANK_USR, 4 * BANK_FIQ, 4 * BANK_IRQ, 4 * BANK_SVC, 0, 0, 0, 4 * BANK_ABT
 	.byte	0, 0, 0, 4 * BANK_UND, 0, 0, 0, 4 * BANK_USR
 
-#ifndef WITH_SHARED_PAGE
-	.globl	low_fast_undef
-low_fast_undef:
+	.globl	FAST(undef)
+FAST(undef):
 	stmia	sp, {r0-lr}^
 	mrs	r2, spsr
 	str	lr, [sp, #CTX_PC]
@@ -431,24 +430,59 @@ low_fast_undef:
 	tst	r1, #15
 	beq	low_slow_undef
 	sub	r0, lr, #4
+	ldr	r1, dacr_written
 	ldrt	r3, [r0]
+	bic	r0, r3, #0xf000			@ Rt
+	cmp	r0, r1
+	bne	not_dacr
+
+/*
+ * DACR, the commonest of all: twice for each look at user memory. What write_dacr() in cp15.c has worked out before lies in a
+ * cache of two values. Rt is not PC, but if it were nothing worse than its address would be looked for.
+ */
+	ubfx	r2, r3, #12, #4
+	ldr	r0, [sp, r2, lsl #2]
+	ubfx	r1, r0, #2, #1
+	add	r1, sp, r1, lsl #4
+	ldr	r2, [r1, #DACR_CACHE]		@ struct pv_dacr
+	ldr	r3, [r1, #(DACR_CACHE + 4)]
+	cmp	r2, r0
+	ldr	r1, [r1, #(DACR_CACHE + 8)]
+	bne	low_slow_undef
+	str	r0, [sp, #CTX_DACR]
+#ifdef WITH_SHARED_PAGE
+	str	r0, [sp, #(SHARED + SHARED_PAGE_DACR)]
+#endif
+	str	r3, [sp, #GUEST_DACR]
+	str	r3, [sp, #DACR_KERNEL]
+	str	r1, [sp, #DACR_USER]
+	mcr	p15, 0, r3, c3, c0, 0
+count_cp15:
+	count	FAST_CP15
+	b	resume_4
+dacr_written:
+	.word	0xee030f10			@ mcr p15, 0, r0, c3, c0, 0
+
+not_dacr:
 	ubfx	r0, r3, #21, #11		@ MCR or MRC, always, opc1 = 0
 	cmp	r0, #0x770
 	and	r0, r3, #0xf10			@ p15
-	bne	low_slow_undef
+	bne	other_undef
 	cmp	r0, #0xf10
 	ubfx	r2, r3, #12, #4			@ Rt, from here on in r2
 	bne	low_slow_undef
 	cmp	r2, #15
 	ubfx	r0, r3, #16, #4
 	beq	low_slow_undef
+	tst	r3, #READ
+	bne	fast_read
 	add	pc, pc, r0, lsl #2
 	nop
+	.rept	2
 	b	low_slow_undef
-	b	fast_c1
-	b	low_slow_undef
-	b	fast_c3
-	.rept	3
+	.endr
+	b	fast_c2
+	.rept	4
 	b	low_slow_undef
 	.endr
 	b	fast_c7
@@ -460,69 +494,96 @@ low_fast_undef:
 	b	low_slow_undef
 	.endr
 
-/* SCTLR, read */
-fast_c1:
-	tst	r3, #0xef			@ CRm and opc2
+/* A register that reads as it is kept, by a table of places in the frame. */
+fast_read:
+	tst	r3, #0xf			@ CRm
+	ubfx	r1, r3, #5, #3			@ opc2
 	bne	low_slow_undef
-	tst	r3, #READ
-	ldr	r0, [sp, #CTX_SCTLR]
+	orr	r0, r1, r0, lsl #3
+	adr	r1, read_places
+	ldrb	r0, [r1, r0]
+	cmp	r0, #0
 	beq	low_slow_undef
-put_r0:
+	ldr	r0, [sp, r0, lsl #2]
 	str	r0, [sp, r2, lsl #2]
 	count	FAST_CP15
 	b	resume_all
 
-/* DACR; what write_dacr() in cp15.c has worked out before lies in a cache of two values. */
-fast_c3:
+/* TTBR0, written */
+fast_c2:
 	tst	r3, #0xef
+	ldr	r1, [sp, r2, lsl #2]
+	ldr	r2, [sp, #CTX_CONTEXTIDR]
 	bne	low_slow_undef
-	tst	r3, #READ
-	ldr	r0, [sp, #CTX_DACR]
-	bne	put_r0
-	ldr	r0, [sp, r2, lsl #2]
-	ubfx	r1, r0, #2, #1
-	add	r1, sp, r1, lsl #4
-	add	r1, r1, #DACR_CACHE
-	ldm	r1, {r1, r2, r3}		@ struct pv_dacr
-	cmp	r1, r0
-	bne	low_slow_undef
-	tst	r2, #1				@ the window's domain; not set in an empty one
-	beq	low_slow_undef
-	ldr	r1, [sp, #HAS_SHARED]
-	str	r0, [sp, #CTX_DACR]
-	cmp	r1, #0
-	strne	r0, [sp, #(SHARED + SHARED_PAGE_DACR)]
-	str	r2, [sp, #GUEST_DACR]
-	str	r2, [sp, #DACR_KERNEL]
-	str	r3, [sp, #DACR_USER]
-	mcr	p15, 0, r2, c3, c0, 0
-count_cp15:
-	count	FAST_CP15
-	b	resume_4
+/* In this mode: it neither loads nor stores what is the guest's. */
+switch_space:
+	mov	r0, sp
+	mov	r4, lr
+	bl	low_switch_space
+	mov	lr, r4
+	cmp	r0, #0
+	beq	resume_all
+	b	low_slow_undef
 
-/* TPIDRURO, written; TPIDRPRW and CONTEXTIDR, read */
+/* TPIDRURO and CONTEXTIDR, written */
 fast_c13:
 	and	r0, r3, #0xef
-	tst	r3, #READ
-	bne	1f
-	cmp	r0, #0x60
-	ldr	r0, [sp, r2, lsl #2]
-	bne	low_slow_undef
-	str	r0, [sp, #CTX_TPIDRURO]
-	mcr	p15, 0, r0, c13, c0, 3
-	b	count_cp15
-1:	cmp	r0, #0x80
-	ldreq	r0, [sp, #CTX_TPIDRPRW]
-	beq	put_r0
 	cmp	r0, #0x20
-	ldreq	r0, [sp, #CTX_CONTEXTIDR]
-	beq	put_r0
+	ldr	r2, [sp, r2, lsl #2]
+	ldreq	r1, [sp, #CTX_TTBR0]
+	beq	switch_space
+	cmp	r0, #0x60
+	bne	low_slow_undef
+	str	r2, [sp, #CTX_TPIDRURO]
+	mcr	p15, 0, r2, c13, c0, 3
+	b	count_cp15
+
+/* FPEXC, and what is sure to be the highvisor's: the counter. */
+other_undef:
+	bic	r0, r3, #0xf000			@ Rt
+	bic	r0, r0, #READ
+	ldr	r1, fpexc_written
+	cmp	r0, r1
+	bne	1f
+	mov	r0, sp
+	mov	r1, r3
+	mov	r4, lr
+	bl	low_fpexc
+	mov	lr, r4
+	cmp	r0, #0
+	beq	resume_all
 	b	low_slow_undef
+1:	bic	r0, r3, #0xff000		@ Rt, Rt2
+	ldr	r1, counter_read
+	bic	r0, r0, #0x10			@ CNTPCT or CNTVCT
+	cmp	r0, r1
+	bne	low_slow_undef
+	b	low_leave_undef
+fpexc_written:
+	.word	0xeee80a10			@ vmsr fpexc, r0
+counter_read:
+	.word	0xec500f0e			@ mrrc p15, 0, r0, r0, c14
+
+	.macro	place crn, opc2, offset
+	.org	read_places + 8 * \crn + \opc2
+	.byte	\offset / 4
+	.endm
+read_places:
+	place	0, 1, CTR
+	place	1, 0, CTX_SCTLR
+	place	2, 0, CTX_TTBR0
+	place	2, 1, CTX_TTBR1
+	place	3, 0, CTX_DACR
+	place	5, 0, CTX_DFSR
+	place	5, 1, CTX_IFSR
+	place	6, 0, CTX_DFAR
+	place	6, 2, CTX_IFAR
+	place	13, 1, CTX_CONTEXTIDR
+	place	13, 4, CTX_TPIDRPRW
+	.org	read_places + 128
 
 /* Caches by MVA and all of the instruction caches, as low_cp15() does, which also knows loops: there an ADD of two registers comes next. */
 fast_c7:
-	tst	r3, #READ
-	bne	low_slow_undef
 	ldrt	r0, [lr]
 	eor	r0, r0, #0xe0000000
 	lsr	r0, r0, #20
@@ -544,7 +605,8 @@ fast_c7:
 	bne	3f
 	mcr	p15, 0, r2, c7, c5, 1
 	b	count_cache
-3:	cmp	r0, #0x05			@ ICIALLU; as pv_invalidate_icache()
+3:	cmp	r0, #0x05			@ ICIALLU and
+	cmpne	r0, #0xc5			@ BPIALL; as pv_invalidate_icache()
 	ldr	r0, [sp, #MULTIPROCESSING]
 	bne	low_slow_undef
 	cmp	r0, #0
@@ -556,12 +618,11 @@ fast_c7:
 count_cache:
 	count	FAST_CACHE
 	b	resume_4
-#endif
 low_fast_end:
 
 /* In ABT mode, from SVC or UND; lr is the instruction. Of these paths: begin again, in that mode. */
-	.globl	SVC(access_failed)
-SVC(access_failed):
+	.globl	FAST(access_failed)
+FAST(access_failed):
 	ldr	r0, fast_offset
 1:	add	r0, pc, r0
 	sub	r0, lr, r0

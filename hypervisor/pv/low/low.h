@@ -43,6 +43,8 @@ u32 low_rfe(struct pv_state *state, u32 payload);
 u32 low_data_processing(struct pv_state *state, u32 imm);
 /** One MCR or MRC of CP15, or VMRS or VMSR of FPEXC, in a privileged guest mode, with its condition true; 0 or an enum pv_exit. */
 u32 low_cp15(struct pv_state *state, u32 instruction);
+/** TTBR0 and CONTEXTIDR, one of them new: 0 or an enum pv_exit, with nothing done. Neither needs the guest's memory. */
+u32 low_switch_space(struct pv_state *state, u32 ttbr0, u32 contextidr);
 u32 low_fpexc(struct pv_state *state, u32 instruction);
 
 #endif

@@ -20,6 +20,12 @@ int main(void)
 	DEFINE(BANK_ABT, BANK_ABT);
 	DEFINE(BANK_UND, BANK_UND);
 	DEFINE(CTX_SCTLR, offsetof(struct pv_state, ctx.cp15[CP15_SCTLR]));
+	DEFINE(CTX_TTBR0, offsetof(struct pv_state, ctx.cp15[CP15_TTBR0]));
+	DEFINE(CTX_TTBR1, offsetof(struct pv_state, ctx.cp15[CP15_TTBR1]));
+	DEFINE(CTX_DFSR, offsetof(struct pv_state, ctx.cp15[CP15_DFSR]));
+	DEFINE(CTX_IFSR, offsetof(struct pv_state, ctx.cp15[CP15_IFSR]));
+	DEFINE(CTX_DFAR, offsetof(struct pv_state, ctx.cp15[CP15_DFAR]));
+	DEFINE(CTX_IFAR, offsetof(struct pv_state, ctx.cp15[CP15_IFAR]));
 	DEFINE(CTX_DACR, offsetof(struct pv_state, ctx.cp15[CP15_DACR]));
 	DEFINE(CTX_CONTEXTIDR, offsetof(struct pv_state, ctx.cp15[CP15_CONTEXTIDR]));
 	DEFINE(CTX_TPIDRPRW, offsetof(struct pv_state, ctx.cp15[CP15_TPIDRPRW]));
@@ -39,7 +45,6 @@ int main(void)
 	DEFINE(HOST_RETURN, offsetof(struct pv_state, host_return));
 	DEFINE(VECTORS, offsetof(struct pv_state, vectors));
 	DEFINE(SHARED, PV_SHARED);
-	DEFINE(HAS_SHARED, offsetof(struct pv_state, shared));
 	DEFINE(VECTORS_SHARED, PV_VECTORS_SHARED);
 	DEFINE(VECTORS_TRAP, PV_VECTORS_TRAP);
 	DEFINE(WINDOW, offsetof(struct pv_state, window));
@@ -57,12 +62,16 @@ int main(void)
 	DEFINE(FAST_EXCEPTION, offsetof(struct pv_state, fast[FAST_EXCEPTION]));
 	DEFINE(FAST_CP15, offsetof(struct pv_state, fast[FAST_CP15]));
 	DEFINE(FAST_CACHE, offsetof(struct pv_state, fast[FAST_CACHE]));
+	DEFINE(CTR, offsetof(struct pv_state, ctr));
 	DEFINE(MULTIPROCESSING, offsetof(struct pv_state, multiprocessing));
 	DEFINE(FAULT_STATUS, offsetof(struct pv_state, fault_status));
 	DEFINE(FAULT_ADDRESS, offsetof(struct pv_state, fault_address));
+	DEFINE(INSTRUCTION, offsetof(struct pv_state, instruction));
+	DEFINE(MORE_PAGES, offsetof(struct pv_state, more_pages));
 	DEFINE(SCRATCH, offsetof(struct pv_state, scratch));
 	DEFINE(EXIT_IRQ, PV_EXIT_IRQ);
 	DEFINE(EXIT_PREFETCH_ABORT, PV_EXIT_PREFETCH_ABORT);
+	DEFINE(EXIT_UNDEF, PV_EXIT_UNDEF);
 	DEFINE(EXIT_FATAL, PV_EXIT_FATAL);
 	return 0;
 }

@@ -58,7 +58,7 @@ struct pv_low_space {
 	u32 ttbr;	/* the real one */
 };
 
-/** What pv_real_dacr() gave for a guest's DACR; `kernel` is 0 in an empty one. 16 bytes, for the fast paths. */
+/** What pv_real_dacr() gave for a guest's DACR; an empty one has a `guest` that belongs into the other. 16 bytes, for the fast paths. */
 struct pv_dacr {
 	u32 guest, kernel, user, unused;
 };
@@ -92,6 +92,7 @@ struct pv_state {
 	struct pv_low_space spaces[PV_SPACES];
 	u32 shared;		/* strategy inline: there is a shared page */
 	u32 yields;		/* somebody else wants this CPU, maybe the vCPU that the guest waits for by WFE */
+	u32 ctr;		/* CTR as the guest reads it; in the frame's reach (fast.S) */
 	u32 multiprocessing;	/* the core has the multiprocessing extensions, and with them inner-shareable operations */
 
 	/* Told by the lowvisor. */
