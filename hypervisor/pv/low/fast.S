@@ -197,12 +197,9 @@ svc_from_user:
 	ldr	r0, [sp, #(CTX_SP + 4 * BANK_SVC)]
 	str	lr, [sp, #(4 * 14)]
 	str	r0, [sp, #(4 * 13)]
-	bic	r2, r2, #0x07000000		@ IT and J
-	bic	r2, r2, #0x0000fc00
-	bic	r2, r2, #0x00000220		@ E, T
-	orr	r2, r2, #0x80			@ I
-	mov	r0, #MODE_SVC
-	bfi	r2, r0, #0, #5
+	ldr	r0, kept_by_svc
+	and	r2, r2, r0
+	orr	r2, r2, #(0x80 | (MODE_SVC ^ MODE_USR))	@ I
 	put_cpsr r2
 	ldr	r1, [sp, #DACR_KERNEL]
 	str	r1, [sp, #GUEST_DACR]
@@ -219,6 +216,8 @@ resume_all:
 	ldmia	sp, {r0-lr}^
 	nop					@ B9.3.6: no banked register right after
 	movs	pc, lr
+kept_by_svc:
+	.word	~0x0700fe20			@ not IT, J, E and T
 
 /* Masks alone, no mode. */
 fast_cps:
@@ -359,11 +358,15 @@ exception_return:
 	ldr	r3, [sp, #IRQ_LINE]
 	ldr	r4, [sp, #FIQ_LINE]
 	orrs	r3, r3, r4
+	and	r3, r1, #15
 	bne	SLOW_SVC
+	and	r4, r2, #31
+	cmp	r3, #(MODE_SVC & 15)
+	cmpeq	r4, #MODE_USR
+	beq	return_to_user
 	tst	r2, #0x10
 	beq	SLOW_SVC
 	adr	r5, switchable
-	and	r3, r1, #15
 	and	r4, r2, #15
 	ldrb	r3, [r5, r3]
 	ldrb	r4, [r5, r4]
@@ -409,6 +412,35 @@ exception_return:
 	biceq	lr, lr, #3
 	count	FAST_EXCEPTION
 	b	resume_with_psr
+
+/*
+ * By far the commonest way: from SVC to USR mode. There the shared page shows nobody anything, and of what stands in it only the
+ * mask counts.
+ */
+return_to_user:
+	bic	r2, r2, #0x01f00000
+	str	r2, [sp, #CTX_CPSR]
+#ifdef WITH_SHARED_PAGE
+	and	r0, r2, #SHARED_PAGE_I
+	ldr	r3, [sp, #(SHARED + SHARED_PAGE_SPSR)]
+	str	r0, [sp, #(SHARED + SHARED_PAGE_MASK)]
+	str	r3, [sp, #(CTX_SPSR + 4 * BANK_SVC)]
+#endif
+	ldrd	r4, r5, [sp, #(4 * 13)]
+	get_user_bank r6, r7
+	str	r4, [sp, #(CTX_SP + 4 * BANK_SVC)]
+	str	r5, [sp, #(CTX_LR + 4 * BANK_SVC)]
+	strd	r6, r7, [sp, #(4 * 13)]
+	ldr	r5, [sp, #DACR_USER]
+	str	r5, [sp, #GUEST_DACR]
+	mcr	p15, 0, r5, c3, c0, 0
+	tst	r2, #PSR_T
+	bicne	lr, lr, #1
+	biceq	lr, lr, #3
+	count	FAST_EXCEPTION
+	bfc	r2, #6, #3
+	msr	spsr_cxsf, r2
+	b	resume_all
 
 /* By the mode's low four bits: 4 * bank; 0xff: no such mode, or one that has r8 to r12 of its own. */
 switchable:
@@ -464,13 +496,23 @@ dacr_written:
 	.word	0xee030f10			@ mcr p15, 0, r0, c3, c0, 0
 
 not_dacr:
-	ubfx	r0, r3, #21, #11		@ MCR or MRC, always, opc1 = 0
-	cmp	r0, #0x770
-	and	r0, r3, #0xf10			@ p15
-	bne	other_undef
-	cmp	r0, #0xf10
+	ldr	r1, tpidruro_written
 	ubfx	r2, r3, #12, #4			@ Rt, from here on in r2
-	bne	low_slow_undef
+	cmp	r0, r1
+	bne	not_tpidruro
+	ldr	r0, [sp, r2, lsl #2]		@ of PC, as above
+	str	r0, [sp, #CTX_TPIDRURO]
+	mcr	p15, 0, r0, c13, c0, 3
+	b	count_cp15
+tpidruro_written:
+	.word	0xee0d0f70			@ mcr p15, 0, r0, c13, c0, 3
+
+not_tpidruro:
+	and	r0, r3, #0xf10			@ p15
+	cmp	r0, #0xf10
+	ubfx	r0, r3, #21, #11		@ MCR or MRC, always, opc1 = 0
+	rsbseq	r0, r0, #0x770
+	bne	other_undef
 	cmp	r2, #15
 	ubfx	r0, r3, #16, #4
 	beq	low_slow_undef
@@ -525,18 +567,14 @@ switch_space:
 	beq	resume_all
 	b	low_slow_undef
 
-/* TPIDRURO and CONTEXTIDR, written */
+/* CONTEXTIDR, written */
 fast_c13:
 	and	r0, r3, #0xef
 	cmp	r0, #0x20
 	ldr	r2, [sp, r2, lsl #2]
-	ldreq	r1, [sp, #CTX_TTBR0]
+	ldr	r1, [sp, #CTX_TTBR0]
 	beq	switch_space
-	cmp	r0, #0x60
-	bne	low_slow_undef
-	str	r2, [sp, #CTX_TPIDRURO]
-	mcr	p15, 0, r2, c13, c0, 3
-	b	count_cp15
+	b	low_slow_undef
 
 /* FPEXC, and what is sure to be the highvisor's: the counter. */
 other_undef:
