@@ -146,6 +146,7 @@ static int vm_init(struct kvm32_vm *vm)
 		return -ENOMEM;
 	init_rwsem(&pv->emulation);
 	vm->backend_data = pv;
+	pv_counter_init_vm(vm);
 	return 0;
 }
 
@@ -153,6 +154,11 @@ static void vm_destroy(struct kvm32_vm *vm)
 {
 	kfree(vm->backend_data);
 	vm->backend_data = NULL;
+}
+
+static void vcpu_load(struct kvm32_vcpu *vcpu, int cpu)
+{
+	pv_vcpu(vcpu)->counter_agrees = pv_counter_agrees_here();
 }
 
 static void vcpu_put(struct kvm32_vcpu *vcpu)
@@ -174,13 +180,13 @@ static int prepare(struct kvm32_vcpu *vcpu)
 
 /*
  * What the host lets its own user space use: counters, the performance monitors, ThumbEE's base register. A guest gets
- * traps instead.
+ * traps instead, but for the counter where it is the guest's as well.
  */
 struct user_enables {
 	u32 cntkctl, pmuserenr, teecr;
 };
 
-static void close_user_registers(struct user_enables *host)
+static void close_user_registers(struct user_enables *host, u32 cntkctl)
 {
 	asm volatile("mrc p15, 0, %0, c9, c14, 0" : "=r" (host->pmuserenr));
 	if (host->pmuserenr)
@@ -192,7 +198,7 @@ static void close_user_registers(struct user_enables *host)
 	if (!has_generic_timer)
 		return;
 	asm volatile("mrc p15, 0, %0, c14, c1, 0" : "=r" (host->cntkctl));
-	asm volatile("mcr p15, 0, %0, c14, c1, 0" : : "r" (0));
+	asm volatile("mcr p15, 0, %0, c14, c1, 0" : : "r" (cntkctl));
 }
 
 static void open_user_registers(const struct user_enables *host)
@@ -241,7 +247,7 @@ static int enter(struct kvm32_vcpu *vcpu)
 	kvm32_deliver_interrupts(vcpu->ctx);
 	state->svc_vector = svc_vector(vcpu->ctx);
 	state->yields = vcpu->vm->nr_vcpus > 1 && !single_task_running();
-	close_user_registers(&host);
+	close_user_registers(&host, pv_counter_enable(vcpu));
 	pv_vfp_enter(pv);
 	do {
 		state->dacr = kvm32_privileged(vcpu->ctx) ? state->dacr_kernel : state->dacr_user;
@@ -304,7 +310,7 @@ static void zap(struct kvm32_vm *vm, u32 gfn, u32 npages)
 			pv_shadow_flush(pv_vcpu(vm->vcpus[i]));
 }
 
-static const struct kvm32_backend pv_backend = {
+static struct kvm32_backend pv_backend = {
 	.name = "pv",
 	.owner = THIS_MODULE,
 	.vm_type = 2,
@@ -315,6 +321,7 @@ static const struct kvm32_backend pv_backend = {
 	.vcpu_init = vcpu_init,
 	.vcpu_destroy = vcpu_destroy,
 	.vcpu_changed = vcpu_changed,
+	.vcpu_load = vcpu_load,
 	.vcpu_put = vcpu_put,
 	.prepare = prepare,
 	.enter = enter,
@@ -330,6 +337,8 @@ static int __init pv_init(void)
 		return ret;
 	has_generic_timer = core_has_generic_timer();
 	has_thumbee = core_has_thumbee();
+	if (has_generic_timer)
+		pv_counter_init(&pv_backend);
 	pv_enter = (pv_enter_fn)(pv_low_start + *(const u32 *)(pv_low_start + LOW_ENTRY_OFFSET));
 	ret = pv_reclaim_init();
 	if (ret)

@@ -52,6 +52,7 @@ struct pv_vcpu {
 	struct pv_device_page device_pages[2];	/* the last that was loaded from, and stored to */
 	struct kvm32_page pages[KVM32_BATCH];	/* on their way into the shadow tables */
 	u32 next_gfn, batch;	/* how far a fault in a guest block there would reach; see fault.c */
+	bool counter_agrees;	/* on the CPU where it is loaded; see counter.c */
 	bool vfp_loaded;	/* the guest's VFP registers go into the unit at each entry */
 };
 
@@ -78,6 +79,15 @@ static inline u32 pv_state_pages(const struct pv_vcpu *pv)
 
 /* pv.c */
 int pv_handle_exit(struct kvm32_vcpu *vcpu, int exit);
+
+/* counter.c */
+/** Makes the host's counter that of the backend's VMs, if it can be; a core with the generic timer. */
+void pv_counter_init(struct kvm32_backend *backend);
+void pv_counter_init_vm(struct kvm32_vm *vm);
+/** On this CPU: is the counter that of the others? */
+bool pv_counter_agrees_here(void);
+/** What CNTKCTL may be while the guest runs. */
+u32 pv_counter_enable(struct kvm32_vcpu *vcpu);
 
 /* quick.c */
 /** True if the guest may go on at once. IRQs off, between leaving the guest and entering it. */
