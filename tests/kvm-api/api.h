@@ -44,6 +44,7 @@ GUEST(sender);
 GUEST(aborts);
 GUEST(wide);
 GUEST(user_timer);
+GUEST(counting);
 GUEST(old_psci);
 GUEST(canary);
 GUEST(blank);

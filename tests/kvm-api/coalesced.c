@@ -348,6 +348,70 @@ static void changes(void)
 	vm_close(&vm);
 }
 
+static uint32_t take_words(struct vm *vm)
+{
+	uint32_t n = 0;
+
+	while (take(vm, &(struct kvm_coalesced_mmio){ 0 }))
+		n++;
+	return n;
+}
+
+/* How many words came into the ring before the guest spoke; ~0: it stopped elsewhere. */
+static uint32_t gathered_in_a_round(struct vm *vm)
+{
+	return !vm_run(vm, 0) && stopped_at(vm, 0, 0) ? take_words(vm) : ~0u;
+}
+
+/* In split mode the hypervisor learns where such stores go, and does them without the highvisor. */
+static void sees_that_it_learns(struct vm *vm)
+{
+	int stats = ioctl(vm->vcpu[0], KVM_GET_STATS_FD);
+	long long before = vm_counter(stats, "fast_mmio");
+
+	CHECK(gathered_in_a_round(vm) == WORDS);
+	if (vm_type == 1)
+		CHECK(vm_counter(stats, "fast_mmio") - before == WORDS);
+	close(stats);
+}
+
+/* What comes to be where stores went to the ring, after they did: an eventfd, memory, and nothing at all. */
+static void later_changes(void)
+{
+	static uint32_t page[PAGE / 4] __attribute__((aligned(PAGE)));
+	struct vm vm = vm_create();
+	struct kvm_ioeventfd args = { .addr = DEVICE + 0x50, .len = 4, .fd = eventfd(0, EFD_NONBLOCK) };
+	uint64_t count;
+
+	LOAD(&vm, sender);
+	vm_add_vcpu(&vm, 0, false);
+	CHECK(!add(&vm, DEVICE + 0x50, 4));
+	CHECK(gathered_in_a_round(&vm) == WORDS);
+	sees_that_it_learns(&vm);
+
+	CHECK(!ioctl(vm.fd, KVM_IOEVENTFD, &args));
+	CHECK(gathered_in_a_round(&vm) == 0);
+	CHECK(read(args.fd, &count, sizeof(count)) == sizeof(count) && count == WORDS);
+	args.flags = KVM_IOEVENTFD_FLAG_DEASSIGN;
+	CHECK(!ioctl(vm.fd, KVM_IOEVENTFD, &args));
+	CHECK(gathered_in_a_round(&vm) == WORDS);
+	sees_that_it_learns(&vm);
+
+	CHECK(!vm_set_memory(&vm, 7, 0, DEVICE, PAGE, page));
+	vm_signal_soon();
+	CHECK(vm_run(&vm, 0) == -1 && errno == EINTR);
+	vm_signal_done();
+	CHECK(is_empty(&vm) && page[0x50 / 4] > 3 * WORDS && page[0]);
+	CHECK(!vm_set_memory(&vm, 7, 0, DEVICE, 0, page));
+	CHECK(gathered_in_a_round(&vm) <= WORDS);
+	CHECK(gathered_in_a_round(&vm) == WORDS);
+
+	CHECK(!take_away(&vm, DEVICE + 0x50, 4));
+	CHECK(!vm_run(&vm, 0) && stopped_at(&vm, 0, 0x50) && is_empty(&vm));
+	close(args.fd);
+	vm_close(&vm);
+}
+
 void test_coalesced(void)
 {
 	struct vm vm = vm_create();
@@ -360,4 +424,5 @@ void test_coalesced(void)
 	nonsense();
 	two_vcpus();
 	changes();
+	later_changes();
 }

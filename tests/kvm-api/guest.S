@@ -314,6 +314,16 @@ guest wide
 end wide
 
 /* The virtual timer without a GIC: user space hears of it. */
+/* Lets user space read the virtual counter, and tells it from there on. */
+guest counting
+	mov	r0, #2
+	mcr	p15, 0, r0, c14, c1, 0
+1:	mrrc	p15, 1, r0, r1, c14
+	say	r0
+	say	r1
+	b	1b
+end counting
+
 guest user_timer
 	mov	r0, #1
 	say

@@ -268,6 +268,35 @@ static void before_init(void)
 	vm_close(&vm);
 }
 
+static uint64_t counted(struct vm *vm)
+{
+	uint64_t low = vm_said(vm, 0);
+
+	return (uint64_t)vm_said(vm, 0) << 32 | low;
+}
+
+/* The guest's counter is the client's, before the client has moved it and afterwards. */
+static void counter(void)
+{
+	const uint64_t moved = 0x123456789abcdef0, second = 1000000000;
+	struct vm vm = vm_create();
+	uint64_t first, between, last;
+
+	LOAD(&vm, counting);
+	vm_add_vcpu(&vm, 0, false);
+	first = counted(&vm);
+	CHECK(!get(&vm, KVM_REG_ARM_TIMER_CNT, &between));
+	last = counted(&vm);
+	CHECK(first < between && between < last && last - first < second);
+	CHECK(!set(&vm, KVM_REG_ARM_TIMER_CNT, moved));
+	counted(&vm);	/* it may be half said already */
+	first = counted(&vm);
+	CHECK(first > moved && first - moved < second);
+	CHECK(!get(&vm, KVM_REG_ARM_TIMER_CNT, &between));
+	CHECK(first < between && between - first < second);
+	vm_close(&vm);
+}
+
 void test_registers(void)
 {
 	struct vm vm = vm_create();
@@ -286,4 +315,5 @@ void test_registers(void)
 	pointers(&vm);
 	firmware(&vm);
 	vm_close(&vm);
+	counter();
 }
