@@ -16,6 +16,7 @@ MACHINES = {
     "lowvisor": ("lowvisor", "c2", "triangle"),
     "inline": ("inline", "c3", "bar"),
     "hyp": ("hyp", "c1", "square"),
+    "hyp-prefault": ("hyp, prefaulted", "c5", "diamond"),
     "linux": ("Linux 5.4 KVM", "c4", "diamond"),
     "xen": ("Xen 4.17", "c8", "cross"),
 }
