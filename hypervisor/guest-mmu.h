@@ -10,13 +10,14 @@
 static inline struct guest_mmu kvm32_guest_mmu(const struct kvm32_context *ctx)
 {
 	return (struct guest_mmu){
-		.sctlr = ctx->cp15[CP15_SCTLR],
 		.ttbr0 = kvm32_cp15_64(ctx, CP15_TTBR0),
 		.ttbr1 = kvm32_cp15_64(ctx, CP15_TTBR1),
+		.sctlr = ctx->cp15[CP15_SCTLR],
 		.ttbcr = ctx->cp15[CP15_TTBCR],
 		.dacr = ctx->cp15[CP15_DACR],
 		.prrr = ctx->cp15[CP15_PRRR],
 		.nmrr = ctx->cp15[CP15_NMRR],
+		.has_pxn = false,
 	};
 }
 

@@ -60,14 +60,14 @@ enum fault_status {
 
 /** The guest's translation registers. */
 struct guest_mmu {
-	u32 sctlr;
 	u64 ttbr0;	/* the upper halves are for long descriptors */
 	u64 ttbr1;
+	u32 sctlr;
 	u32 ttbcr;
 	u32 dacr;
 	u32 prrr;
 	u32 nmrr;
-	bool has_pxn;	/* ID_MMFR0.VMSA >= 4; without it an L1 entry of type 0b11 is reserved (B3.5.1) */
+	u32 has_pxn;	/* a bool, with no padding behind it that compilers would clear: ID_MMFR0.VMSA >= 4; without it an L1 entry of type 0b11 is reserved (B3.5.1) */
 };
 
 /** One translation, as the guest's tables have it. */

@@ -303,8 +303,10 @@ static bool quick_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access acces
 	u32 fault_status, count;
 	int ret = translate(vcpu, va, access, kvm32_privileged(vcpu->ctx), read_word_locked, &translation, &fault_status);
 
-	if (ret == -EFAULT)
+	if (ret == -EFAULT) {
+		pv_take_shared(pv_vcpu(vcpu));
 		return inject_abort(vcpu, va, access, fault_status, translation.domain);
+	}
 	if (ret)
 		return false;
 	count = known_pages(vcpu, va, &translation, access == GUEST_WRITE);

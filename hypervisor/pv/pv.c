@@ -108,6 +108,7 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 		return ret;
 	}
 	vcpu->ctx = &pv->state->ctx;
+	pv->shared_taken = true;
 	pv->state->vcpu = vcpu;
 	pv->state->nr_domains = 1;
 	pv->state->multiprocessing = core_has_multiprocessing();
@@ -237,6 +238,14 @@ static u32 svc_vector(const struct kvm32_context *ctx)
 	return ((sctlr & SCTLR_V) ? 0xffff0000u : ctx->cp15[CP15_VBAR]) + 4 * EXC_SVC;
 }
 
+/* The context as a whole, for who looks at more of it than the registers of the present mode and CP15. */
+void pv_take_shared(struct pv_vcpu *pv)
+{
+	if (!pv->shared_taken)
+		pv_shared_take(pv->state);
+	pv->shared_taken = true;
+}
+
 static int enter(struct kvm32_vcpu *vcpu)
 {
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
@@ -251,10 +260,12 @@ static int enter(struct kvm32_vcpu *vcpu)
 	pv_vfp_enter(pv);
 	do {
 		state->dacr = kvm32_privileged(vcpu->ctx) ? state->dacr_kernel : state->dacr_user;
-		pv_shared_give(state);
+		if (pv->shared_taken)
+			pv_shared_give(state);
+		pv->shared_taken = false;
 		exit = pv_enter(state);
-		pv_shared_take(state);
 	} while (vcpu->vm->strategy != KVM32_STRATEGY_TRAP && pv_quick_exit(vcpu, exit));
+	pv_take_shared(pv);
 	pv_vfp_exit(pv);
 	open_user_registers(&host);
 	collect_counters(vcpu, state);

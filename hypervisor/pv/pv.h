@@ -52,6 +52,7 @@ struct pv_vcpu {
 	struct pv_device_page device_pages[2];	/* the last that was loaded from, and stored to */
 	struct kvm32_page pages[KVM32_BATCH];	/* on their way into the shadow tables */
 	u32 next_gfn, batch;	/* how far a fault in a guest block there would reach; see fault.c */
+	bool shared_taken;	/* the context is up to date in what the shared page has else */
 	bool counter_agrees;	/* on the CPU where it is loaded; see counter.c */
 	bool vfp_loaded;	/* the guest's VFP registers go into the unit at each entry */
 };
@@ -79,6 +80,8 @@ static inline u32 pv_state_pages(const struct pv_vcpu *pv)
 
 /* pv.c */
 int pv_handle_exit(struct kvm32_vcpu *vcpu, int exit);
+/** Brings CPSR.I, SPSR and the user's SP and LR up to date, before what works on the context in quick.c's time changes them. */
+void pv_take_shared(struct pv_vcpu *pv);
 
 /* counter.c */
 /** Makes the host's counter that of the backend's VMs, if it can be; a core with the generic timer. */
