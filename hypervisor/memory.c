@@ -13,6 +13,14 @@
 
 #include "core.h"
 
+/* Most of a guest's memory is in the slot that its VMM set up first. */
+static struct kvm32_memslot *find_slot(struct kvm32_vm *vm, u32 gfn)
+{
+	struct kvm32_memslot *first = &vm->slots[0];
+
+	return gfn - first->base_gfn < first->npages ? first : kvm32_find_slot(vm, gfn);
+}
+
 /* What is needed of a slot outside of the locks. */
 struct view {
 	unsigned long hva;
@@ -193,7 +201,7 @@ EXPORT_SYMBOL_GPL(kvm32_page_installed);
 /* What the dirty log is to see stays read-only until a store asks. */
 bool kvm32_kept_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out)
 {
-	struct kvm32_memslot *slot = kvm32_find_slot(vm, gfn);
+	struct kvm32_memslot *slot = find_slot(vm, gfn);
 	u32 index, frame;
 
 	lockdep_assert_held(&vm->mmu_lock);
@@ -242,7 +250,7 @@ EXPORT_SYMBOL_GPL(kvm32_drop_page);
  * Mostly single instructions and descriptors. Kernel memory that is ours needs no check of its bounds, which is what the
  * general copy would spend most of its time on.
  */
-static int copy_in(void *data, const void __user *user, u32 length)
+static __always_inline int copy_in(void *data, const void __user *user, u32 length)
 {
 	if (length == sizeof(u32))
 		return __get_user(*(u32 *)data, (const u32 __user *)user);
@@ -311,7 +319,7 @@ EXPORT_SYMBOL_GPL(kvm32_write_guest);
  */
 int kvm32_read_guest_atomic(struct kvm32_vm *vm, u32 gpa, void *data, u32 length)
 {
-	struct kvm32_memslot *slot = kvm32_find_slot(vm, gpa >> PAGE_SHIFT);
+	struct kvm32_memslot *slot = find_slot(vm, gpa >> PAGE_SHIFT);
 	unsigned long hva;
 	int ret;
 
