@@ -62,10 +62,7 @@ bool kvm32_coalesced_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
 	return done;
 }
 
-/**
- * kvm32_coalesced_learn() - a store that came to nobody else was done: a lowvisor may do the next one, if it went to the ring.
- * @seq: mmu_seq, before the look for memory there
- *
+/*
  * Whoever changes what is there calls kvm32_coalesced_forget() afterwards, so it is either seen here or forgotten again.
  */
 void kvm32_coalesced_learn(struct kvm32_vm *vm, u32 gpa, u32 size, unsigned long seq)

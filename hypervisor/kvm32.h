@@ -240,10 +240,13 @@ void kvm32_force_out_vcpu(const struct kvm32_vcpu *vcpu);
 int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide);
 /** Likewise where the hardware told the access: vcpu->mmio.access, its address the guest's virtual one. */
 int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa);
-
+/** A store that was done: may a lowvisor do the next one there? @seq: mmu_seq, before the look for memory there. */
 void kvm32_coalesced_learn(struct kvm32_vm *vm, u32 gpa, u32 size, unsigned long seq);
-/** A store in A32 that KVM's ring takes at once: true if it is done, else nothing is. Atomic; the gpa is where it goes. */
-bool kvm32_mmio_gather(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction);
+/**
+ * A load or store in A32 at the GIC, or a store that KVM's ring takes: true if it is done, else nothing is. Atomic; the gpa is where
+ * it goes. ctx->irq_line is up to date afterwards.
+ */
+bool kvm32_mmio_quick(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction);
 /** What the guest reads in CNTPCT or CNTVCT. */
 u64 kvm32_timer_count(const struct kvm32_timer *timer);
 /** HVC or SMC with a PSCI function in r0; the pc is already behind the instruction. */

@@ -163,22 +163,40 @@ int kvm32_mmio(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, bool wide)
 }
 EXPORT_SYMBOL_GPL(kvm32_mmio);
 
-bool kvm32_mmio_gather(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction)
+static u32 cut(u32 value, u32 size)
 {
-	u32 rt, size = decode_plain_store(instruction, &rt), value;
+	return value & (~0u >> (32 - 8 * size));
+}
 
+static bool quick_device(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool load, u32 *value)
+{
+	if (kvm32_gic_mmio(vcpu, gpa, size, !load, value))
+		return true;
+	return !load && !kvm32_ioeventfd_covers(vcpu->vm, gpa, size, *value) &&
+	       kvm32_coalesced_write(vcpu->vm, gpa, size, *value);
+}
+
+bool kvm32_mmio_quick(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction)
+{
+	u32 *regs = vcpu->ctx->regs, rt, size, value = 0;
+	bool load;
+
+	size = decode_plain_access(instruction, &rt, &load);
 	if (!size || (gpa & (size - 1)))
 		return false;
-	value = bus_order(vcpu, vcpu->ctx->regs[rt] & (~0u >> (32 - 8 * size)), size);
-	if (kvm32_gic_covers(vcpu->vm, gpa) || kvm32_ioeventfd_covers(vcpu->vm, gpa, size, value) ||
-	    !kvm32_coalesced_write(vcpu->vm, gpa, size, value))
+	if (!load)
+		value = bus_order(vcpu, cut(regs[rt], size), size);
+	if (!quick_device(vcpu, gpa, size, load, &value))
 		return false;
 	kvm32_count(vcpu, STAT_MMIO_KERNEL);
-	trace_kvm_mmio(vcpu->id, true, size, gpa, value);
-	vcpu->ctx->regs[15] += 4;
+	trace_kvm_mmio(vcpu->id, !load, size, gpa, value);
+	if (load)
+		regs[rt] = cut(bus_order(vcpu, value, size), size);
+	regs[15] += 4;
+	vcpu->ctx->irq_line = kvm32_irq_pending(vcpu);
 	return true;
 }
-EXPORT_SYMBOL_GPL(kvm32_mmio_gather);
+EXPORT_SYMBOL_GPL(kvm32_mmio_quick);
 
 int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa)
 {

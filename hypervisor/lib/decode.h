@@ -42,19 +42,22 @@ struct load_store {
 int decode_load_store(u32 instruction, const u32 regs[16], u32 cpsr, struct load_store *out);
 
 /**
- * decode_plain_store() - is it what drivers write registers with: A32, one register, an immediate offset, no writeback?
+ * decode_plain_access() - is it what drivers access registers with: A32, one register, an immediate offset, no writeback?
  *
- * A part of what decode_load_store() knows, for who has no time. Return: the bytes stored, 1, 2 or 4, of register *@rt, which is
- * not pc; 0 if it is not, or its condition was NV.
+ * A part of what decode_load_store() knows, for who has no time. Return: the bytes, 1, 2 or 4, that are loaded to register *@rt if
+ * *@load, and stored from it if not; it is not pc. 0 if it is no such instruction, or its condition was NV.
  */
-static inline u32 decode_plain_store(u32 word, u32 *rt)
+static inline u32 decode_plain_access(u32 word, u32 *rt, bool *load)
 {
 	*rt = word >> 12 & 15;
+	*load = word >> 20 & 1;
 	if (*rt == 15 || word >> 28 == 15)
 		return 0;
-	if ((word & 0x0f300000) == 0x05000000)		/* STR, STRB (A8.8.204, 207): P = 1, W = 0 */
+	/* STR, STRB, LDR, LDRB (A8.8.204, 207, 63, 64, 68, 69): P = 1, W = 0 */
+	if ((word & 0x0f200000) == 0x05000000)
 		return (word & (1u << 22)) ? 1 : 4;
-	return (word & 0x0f7000f0) == 0x014000b0 ? 2 : 0;	/* STRH (A8.8.217) */
+	/* STRH, LDRH (A8.8.217, 80, 81) */
+	return (word & 0x0f6000f0) == 0x014000b0 ? 2 : 0;
 }
 
 /** load_store_value() - what transfer @index writes, cut to its size. */

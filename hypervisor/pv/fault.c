@@ -335,14 +335,20 @@ bool pv_quick_abort(struct kvm32_vcpu *vcpu, bool prefetch)
 	       pv_quick_fault(vcpu, state->fault_address, access);
 }
 
-bool pv_quick_store(struct kvm32_vcpu *vcpu, u32 instruction)
+bool pv_quick_device(struct kvm32_vcpu *vcpu, u32 instruction)
 {
-	const struct pv_device_page *page = &pv_vcpu(vcpu)->device_pages[1];
 	const struct pv_state *state = pv_vcpu(vcpu)->state;
-	u32 va = state->fault_address;
+	const struct pv_device_page *page = &pv_vcpu(vcpu)->device_pages[!!(state->fault_status & FSR_WRITE)];
+	u32 va = state->fault_address, line = vcpu->ctx->irq_line;
 
-	return (state->fault_status & FSR_WRITE) && is_translation_fault(fault_kind(state->fault_status)) &&
-	       is_known(vcpu, page, va) && kvm32_mmio_gather(vcpu, page->gpa | offset_in_page(va), instruction);
+	if (!is_translation_fault(fault_kind(state->fault_status)) || !is_known(vcpu, page, va) ||
+	    !kvm32_mmio_quick(vcpu, page->gpa | offset_in_page(va), instruction))
+		return false;
+	if (vcpu->ctx->irq_line != line) {
+		pv_take_shared(pv_vcpu(vcpu));
+		kvm32_deliver_interrupts(vcpu->ctx);
+	}
+	return true;
 }
 
 int pv_handle_alignment(struct kvm32_vcpu *vcpu)

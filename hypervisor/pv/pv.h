@@ -123,8 +123,8 @@ int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch);
 /** An abort, or a fault at @va, that the guest's tables and pages which are known settle: true if so. Atomic. */
 bool pv_quick_abort(struct kvm32_vcpu *vcpu, bool prefetch);
 bool pv_quick_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access);
-/** A store by @instruction, which aborted, to a device whose page is known: true if it has been taken. Atomic. */
-bool pv_quick_store(struct kvm32_vcpu *vcpu, u32 instruction);
+/** A load or store by @instruction, which aborted, of a device whose page is known: true if it has been done. Atomic. */
+bool pv_quick_device(struct kvm32_vcpu *vcpu, u32 instruction);
 int pv_handle_alignment(struct kvm32_vcpu *vcpu);
 /** Translates as the guest would; 0, -EFAULT with *fault_status, or an error of the host. */
 int pv_translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool privileged,

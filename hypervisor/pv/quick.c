@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Exits that are answered between two world switches, with interrupts off and nothing else done: readings of the counter, local
- * TLB operations, stores that only gather in a ring, faults on pages that have been in a shadow before and the guest's own faults.
- * None of them sleeps or wakes anybody, nor changes what the core prepares an entry with. Whoever wants this vCPU out sends an
- * interrupt, which the guest does not get past.
+ * TLB operations, accesses to the GIC, stores that only gather in a ring, faults on pages that have been in a shadow before and the
+ * guest's own faults. None of them sleeps, and of what the core prepares an entry with the GIC's line alone changes. Whoever wants this
+ * vCPU out sends an interrupt, which the guest does not get past.
  *
  * mmu_lock is taken with interrupts off here. Nobody who holds it waits for another CPU.
  */
@@ -66,7 +66,7 @@ static bool quick_data_abort(struct kvm32_vcpu *vcpu)
 {
 	u32 word = pv_vcpu(vcpu)->state->instruction;
 
-	return (word && pv_quick_store(vcpu, word)) || pv_quick_abort(vcpu, false);
+	return (word && pv_quick_device(vcpu, word)) || pv_quick_abort(vcpu, false);
 }
 
 static bool counted(struct kvm32_vcpu *vcpu, enum kvm32_stat stat, bool done)

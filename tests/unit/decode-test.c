@@ -278,13 +278,14 @@ static void any_other_load_goes_on_in_its_it_block(void **state)
 }
 
 /* The short way is a part of the long one, for the same register, width and address. */
-static void a_plain_store_is_a_store(void **state)
+static void a_plain_access_is_one(void **state)
 {
 	static const struct space spaces[] = { { 0x0f000000, 0x05000000 }, { 0x0f0000f0, 0x010000b0 }, { 0x0e000000, 0x04000000 } };
 	struct machine m = { .set = SET_A32 };
-	u32 seed = 10, plain = 0, rt, size;
+	u32 seed = 10, plain[2] = { 0 }, rt, size;
 	size_t n, i;
 	u32 *words = draw(spaces, ARRAY_SIZE(spaces), &n);
+	bool load;
 
 	(void)state;
 	for (i = 0; i < n; i++) {
@@ -292,17 +293,18 @@ static void a_plain_store_is_a_store(void **state)
 
 		random_machine(&m, &seed);
 		m.cpsr &= ~PSR_T;
-		size = decode_plain_store(words[i], &rt);
+		size = decode_plain_access(words[i], &rt, &load);
 		if (!size)
 			continue;
-		plain++;
+		plain[load]++;
 		assert_int_equal(decode_load_store(words[i], m.regs, m.cpsr, &access), 0);
-		assert_true(access.write && !access.read && access.count == 1 && !access.writeback && !access.user);
+		assert_true(access.read == load && access.write == !load && access.count == 1 && !access.sign_extend);
+		assert_true(!access.writeback && !access.user);
 		assert_int_equal(access.size, size);
 		assert_int_equal(access.reg[0], rt);
 	}
 	free(words);
-	assert_true(plain > n / 32);
+	assert_true(plain[false] > n / 64 && plain[true] > n / 64);
 }
 
 int main(void)
@@ -311,7 +313,7 @@ int main(void)
 		cmocka_unit_test(every_t16_word),
 		cmocka_unit_test(a32_words),
 		cmocka_unit_test(t32_words),
-		cmocka_unit_test(a_plain_store_is_a_store),
+		cmocka_unit_test(a_plain_access_is_one),
 		cmocka_unit_test(a_load_of_pc_branches_and_ends_its_it_block),
 		cmocka_unit_test(any_other_load_goes_on_in_its_it_block),
 	};
