@@ -26,28 +26,27 @@ static u32 fault_page(u32 hsr, u32 va)
 	return page;
 }
 
-static bool append(struct kvm32_coalesced *coalesced, u32 gpa, u32 size, u32 value)
+static bool append(struct hyp_state *state, u32 gpa, u32 size, u32 value)
 {
-	arch_spinlock_t *lock = &coalesced->lock.rlock.raw_lock;
+	struct kvm32_coalesced *coalesced = state->local.coalesced;
 	bool done;
 
-	/* As the GIC's: whoever holds it is on another CPU. */
-	if (!arch_spin_trylock(lock))
+	if (!low_trylock(state, &coalesced->lock))
 		return false;
 	done = coalesced->gpa == gpa && coalesced->size == size && coalesced_append(coalesced->ring, gpa, size, value);
-	arch_spin_unlock(lock);
+	low_unlock(state);
 	return done;
 }
 
 static u32 gather(struct hyp_state *state, u32 hsr, u32 va)
 {
-	struct kvm32_coalesced *coalesced = state->local.coalesced;
+	const struct kvm32_coalesced *coalesced = state->local.coalesced;
 	u32 size = 1u << ISS_SAS(hsr), value = state->ctx.regs[ISS_SRT(hsr)] & ~0u >> (32 - 8 * size);
 
 	/* Before the page is asked for: nearly all that faults is something else. */
 	if (!coalesced || !(hsr & ISS_WNR) || !READ_ONCE(coalesced->size) || ((coalesced->gpa ^ va) & 0xfff))
 		return HYP_EXIT_TRAP;
-	if (!append(coalesced, fault_page(hsr, va) << 12 | (va & 0xfff), size, value))
+	if (!append(state, fault_page(hsr, va) << 12 | (va & 0xfff), size, value))
 		return HYP_EXIT_TRAP;
 	low_skip(hsr);
 	state->local.fast[HYP_FAST_MMIO]++;

@@ -3,8 +3,7 @@
  * The core's GIC model, worked on where the guest is: accesses to the distributor, the virtual timer's interrupt and the
  * maintenance interrupt. Only the virtual CPU interface is exchanged with the model, nothing else of the guest's moves.
  *
- * The model's lock is the kernel's own, which is held with interrupts off: whoever holds it runs on another CPU. If
- * somebody does, the highvisor waits for it.
+ * The model's lock is the kernel's own; if somebody has it, the highvisor waits for it.
  */
 #include "../../hypervisor/gic.h"
 #include "low.h"
@@ -29,19 +28,10 @@ static bool begin(struct session *s, struct hyp_state *state)
 {
 	struct kvm32_gic *gic = state->local.gic;
 
-	if (!gic || !arch_spin_trylock(&gic->lock.rlock.raw_lock))
+	if (!gic || !low_trylock(state, &gic->lock))
 		return false;
-	state->local.gic_locked = true;
 	*s = (struct session){ state, &gic->model, gic->model.outputs, false };
 	return true;
-}
-
-void low_gic_unlock(struct hyp_state *state)
-{
-	if (!state->local.gic_locked)
-		return;
-	state->local.gic_locked = false;
-	arch_spin_unlock(&state->local.gic->lock.rlock.raw_lock);
 }
 
 static void take_over(struct session *s)
@@ -122,7 +112,7 @@ static u32 end(struct session *s)
 		state->gic.list.used = 0;
 	else if (s->taken_over)
 		give_back(s);
-	low_gic_unlock(state);
+	low_unlock(state);
 	return exit;
 }
 

@@ -80,6 +80,12 @@
 /* trap.c: traps and interrupts that may end here. They return 0 (back into the guest) or an enum hyp_exit. */
 u32 low_trap(struct hyp_state *state);
 u32 low_interrupt(struct hyp_state *state);
+/**
+ * One of the kernel's own locks, which is not held on a CPU whose vCPU is in its guest: whoever has it runs on another one. False:
+ * somebody has it. One at a time.
+ */
+bool low_trylock(struct hyp_state *state, spinlock_t *lock);
+void low_unlock(struct hyp_state *state);
 /** Is the register where the frame has it? Of those that are banked the highvisor knows. */
 bool low_has_register(u32 spsr, u32 n);
 /** Steps over the instruction that HSR tells about; no IT block. */
@@ -100,7 +106,6 @@ u32 low_data_abort(struct hyp_state *state, u32 hsr);
 /** An access to the distributor that needs no more than the syndrome tells. */
 u32 low_distributor(struct hyp_state *state, u32 hsr, u32 offset);
 bool low_own_interrupt(struct hyp_state *state, u32 *exit);
-void low_gic_unlock(struct hyp_state *state);
 
 /* gic.c */
 void low_gic_restore(struct hyp_gic *gic);

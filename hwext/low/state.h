@@ -6,6 +6,8 @@
 #ifndef KVM32_HYP_STATE_H
 #define KVM32_HYP_STATE_H
 
+#include <linux/spinlock.h>
+
 #include "../../hypervisor/context.h"
 #include "../../hypervisor/gic-model.h"
 
@@ -56,7 +58,7 @@ struct hyp_local {
 	u32 id[HYP_NR_IDS];
 	u32 actlr;
 
-	struct kvm32_coalesced *coalesced;
+	struct kvm32_coalesced *coalesced;	/* NULL: not yet here */
 	struct kvm32_gic *gic;	/* NULL: not here; the highvisor does all that concerns it */
 	u32 cpu;		/* the vCPU's number in it */
 	u32 dist_gfn;
@@ -66,7 +68,7 @@ struct hyp_local {
 	bool vtimer_active;	/* on this CPU, in the host's distributor; both ways */
 
 	/* Told. */
-	bool gic_locked;	/* after HYP_EXIT_FATAL: nobody else will unlock it */
+	arch_spinlock_t *held;	/* after HYP_EXIT_FATAL: nobody else will unlock it */
 	u32 raised;		/* vCPUs whose interrupt line went up */
 	u32 fast[NR_HYP_FAST];
 };

@@ -247,7 +247,7 @@ u32 low_leave(struct hyp_state *s, u32 exit)
 	if (exit == HYP_EXIT_TRAP)
 		note_trap(s);
 	if (exit == HYP_EXIT_FATAL)
-		low_gic_unlock(s);
+		low_unlock(s);
 	turn_traps_off(s);
 	restore_host_cp15(s);
 	restore_host_banks(s);

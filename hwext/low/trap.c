@@ -11,6 +11,24 @@ bool low_has_register(u32 spsr, u32 n)
 	return n <= 7 || (n <= 12 && (spsr & PSR_MODE) != MODE_FIQ);
 }
 
+bool low_trylock(struct hyp_state *state, spinlock_t *lock)
+{
+	if (!arch_spin_trylock(&lock->rlock.raw_lock))
+		return false;
+	state->local.held = &lock->rlock.raw_lock;
+	return true;
+}
+
+void low_unlock(struct hyp_state *state)
+{
+	arch_spinlock_t *held = state->local.held;
+
+	if (!held)
+		return;
+	state->local.held = NULL;
+	arch_spin_unlock(held);
+}
+
 void low_skip(u32 hsr)
 {
 	write_bank(elr_hyp, read_bank(elr_hyp) + (hsr & HSR_IL ? 4 : 2));

@@ -67,7 +67,11 @@ struct guest_mmu {
 	u32 dacr;
 	u32 prrr;
 	u32 nmrr;
-	u32 has_pxn;	/* a bool, with no padding behind it that compilers would clear: ID_MMFR0.VMSA >= 4; without it an L1 entry of type 0b11 is reserved (B3.5.1) */
+	/*
+	 * A truth value: ID_MMFR0.VMSA >= 4; without it an L1 entry of type 0b11 is reserved (B3.5.1). No bool, as padding behind it
+	 * would be cleared on each walk.
+	 */
+	u32 has_pxn;
 };
 
 /** One translation, as the guest's tables have it. */

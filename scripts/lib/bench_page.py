@@ -54,7 +54,7 @@ LOWVISOR = {
     "fast_tlb": ("TLB maintenance", "c2"),
     "fast_shadow": ("shadow fill", "c6"),
     "fast_call": ("hypercall", "c5"),
-    "fast_mmio": ("interrupt controller", "c7"),
+    "fast_mmio": ("device register", "c7"),
     "fast_interrupt": ("interrupt", "c8"),
 }
 
