@@ -5,6 +5,7 @@
 #include <linux/sched/stat.h>
 #include <linux/slab.h>
 
+#include "../../hypervisor/counter-registers.h"
 #include "../../hypervisor/psci-number.h"
 #include "hyp.h"
 
@@ -301,31 +302,14 @@ static void zap(struct kvm32_vm *kvm, u32 gfn, u32 npages)
 		hyp_flush_vm(vm);
 }
 
-/* CNTPCT, CNTFRQ (B8.1): the guest reads the counter in place, and the core's timers count with it. */
-static u64 counter(void)
-{
-	u64 value;
-
-	isb();
-	asm volatile("mrrc p15, 0, %Q0, %R0, c14" : "=r" (value));
-	return value;
-}
-
-static u32 counter_frequency(void)
-{
-	u32 value;
-
-	asm volatile("mrc p15, 0, %0, c14, c0, 0" : "=r" (value));
-	return value;
-}
-
 static const struct kvm32_backend hyp_backend = {
 	.name = "hyp",
 	.owner = THIS_MODULE,
 	.vm_type = KVM32_VM_HYP,
 	.lpae = true,
-	.counter = counter,
-	.counter_frequency = counter_frequency,
+	/* The guest reads the counter in place, and the core's timers count with it. */
+	.counter = kvm32_read_cntpct,
+	.counter_frequency = kvm32_read_cntfrq,
 	.vm_init = vm_init,
 	.vm_destroy = vm_destroy,
 	.vcpu_init = vcpu_init,

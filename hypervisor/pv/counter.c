@@ -8,62 +8,50 @@
 #include <linux/ktime.h>
 #include <linux/math64.h>
 
+#include "../counter-registers.h"
 #include "../cp15.h"
 #include "pv.h"
 
 #define MEASURE_US	1000u
+#define MEASUREMENTS	3u
 #define TOLERANCE	50u	/* a part of it */
 #define NEAR		1024u	/* ticks that two readings one after the other may be apart, with a hypervisor below */
 
 static u32 frequency;
 static u64 distance;	/* of CNTPCT from CNTVCT, on the CPU where it was measured: CNTVOFF */
 
-static u64 virtual_count(void)
-{
-	u64 value;
-
-	isb();
-	asm volatile("mrrc p15, 1, %Q0, %R0, c14" : "=r" (value));
-	return value;
-}
-
-static u64 physical_count(void)
-{
-	u64 value;
-
-	asm volatile("mrrc p15, 0, %Q0, %R0, c14" : "=r" (value));
-	return value;
-}
-
-static u32 read_frequency(void)
-{
-	u32 value;
-
-	asm volatile("mrc p15, 0, %0, c14, c0, 0" : "=r" (value));
-	return value;
-}
-
 static u64 read_distance(void)
 {
-	u64 count = virtual_count();
+	u64 count = kvm32_read_cntvct();
 
-	return physical_count() - count;
+	return kvm32_read_cntpct() - count;
 }
 
-/* Firmware has to have set CNTFRQ and started the counter, and not all has. */
 static bool keeps_time(u32 hz)
 {
-	u64 count = virtual_count(), ns = ktime_get_ns(), expected;
+	u64 count = kvm32_read_cntvct(), ns = ktime_get_ns(), expected;
 
 	udelay(MEASURE_US);
-	count = virtual_count() - count;
+	count = kvm32_read_cntvct() - count;
 	expected = div_u64((ktime_get_ns() - ns) * hz, NSEC_PER_SEC);
 	return count - (expected - div_u64(expected, TOLERANCE)) <= 2 * div_u64(expected, TOLERANCE);
 }
 
+/* Firmware has to have set CNTFRQ and started the counter, and not all has. An interrupt between two readings may look like that once. */
+static bool is_usable(u32 hz)
+{
+	unsigned int tries;
+
+	for (tries = 0; hz && tries < MEASUREMENTS; tries++)
+		if (keeps_time(hz))
+			return true;
+	return false;
+}
+
+/* CNTVCT as it was on the first CPU, on any. */
 static u64 counter(void)
 {
-	return virtual_count();
+	return kvm32_read_cntpct() - distance;
 }
 
 static u32 counter_frequency(void)
@@ -73,9 +61,9 @@ static u32 counter_frequency(void)
 
 void pv_counter_init(struct kvm32_backend *backend)
 {
-	u32 hz = read_frequency();
+	u32 hz = kvm32_read_cntfrq();
 
-	if (!hz || !keeps_time(hz))
+	if (!is_usable(hz))
 		return;
 	frequency = hz;
 	distance = read_distance();
@@ -91,7 +79,7 @@ void pv_counter_init_vm(struct kvm32_vm *vm)
 
 bool pv_counter_agrees_here(void)
 {
-	return frequency && read_frequency() == frequency && read_distance() - distance + NEAR <= 2 * NEAR;
+	return frequency && kvm32_read_cntfrq() == frequency && read_distance() - distance + NEAR <= 2 * NEAR;
 }
 
 /* With strategy `trap` everything traps. */
