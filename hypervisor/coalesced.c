@@ -62,9 +62,7 @@ bool kvm32_coalesced_write(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value)
 	return done;
 }
 
-/*
- * Whoever changes what is there calls kvm32_coalesced_forget() afterwards, so it is either seen here or forgotten again.
- */
+/* Whoever changes what is there calls kvm32_coalesced_forget() afterwards, so it is either seen here or forgotten again. */
 void kvm32_coalesced_learn(struct kvm32_vm *vm, u32 gpa, u32 size, unsigned long seq)
 {
 	struct kvm32_coalesced *coalesced = vm->coalesced;

@@ -117,7 +117,7 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	return 0;
 }
 
-/* Cache Type Register (B4.1.42): programs' libraries and kernels ask for it before each flush of a range. */
+/* Cache Type Register (B4.1.42): kernels ask for it before each flush of a range. */
 static u32 read_ctr(struct kvm32_vcpu *vcpu)
 {
 	struct kvm32_cp_access access = { .cp = 15, .opc2 = 1, .privileged = true };

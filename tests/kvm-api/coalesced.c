@@ -370,7 +370,7 @@ static void sees_that_it_learns(struct vm *vm)
 	long long before = vm_counter(stats, "fast_mmio");
 
 	CHECK(gathered_in_a_round(vm) == WORDS);
-	if (vm_type == 1)
+	if (vm_type == KVM32_VM_HYP)
 		CHECK(vm_counter(stats, "fast_mmio") - before == WORDS);
 	close(stats);
 }

@@ -313,7 +313,6 @@ guest wide
 	.ltorg
 end wide
 
-/* The virtual timer without a GIC: user space hears of it. */
 /* Lets user space read the virtual counter, and tells it from there on. */
 guest counting
 	mov	r0, #2
@@ -324,6 +323,7 @@ guest counting
 	b	1b
 end counting
 
+/* The virtual timer without a GIC: user space hears of it. */
 guest user_timer
 	mov	r0, #1
 	say
