@@ -16,7 +16,7 @@
  * until merge_cpsr. That return also is the context synchronization that CP15 writes ask for (B3.15.5).
  *
  * All are assembled twice: fast-shared.S has them for vCPUs with a shared page, where the virtual CPSR.I, the SPSR of the current
- * mode, SP_usr and LR_usr are kept (state.h). Here are those behind SVC; those behind UNDEF, which end as they do, are in fast-undef.h.
+ * mode, SP_usr and LR_usr are kept (state.h). Here are those behind SVC; those behind UNDEF, which end as they do, are in fast-undef.S.
  *
  * Registers at each label below: r1 virtual CPSR, r2 SPSR, r3 the word, lr the address behind it; r0 is free.
  */
@@ -451,7 +451,7 @@ bank_offsets:
 	.byte	4 * BANK_USR, 4 * BANK_FIQ, 4 * BANK_IRQ, 4 * BANK_SVC, 0, 0, 0, 4 * BANK_ABT
 	.byte	0, 0, 0, 4 * BANK_UND, 0, 0, 0, 4 * BANK_USR
 
-#include "fast-undef.h"
+#include "fast-undef.S"
 low_fast_end:
 
 /* In ABT mode, from SVC or UND; lr is the instruction. Of these paths: begin again, in that mode. */
