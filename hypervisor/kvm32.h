@@ -19,6 +19,7 @@
 #include "../abi/kvm-arm.h"
 #include "backend.h"
 #include "context.h"
+#include "frame.h"
 #include "lib/decode.h"
 #include "stats.h"
 
@@ -40,7 +41,7 @@ struct kvm32_memslot {
 	unsigned long hva;
 	unsigned long *shadowed;	/* a bit per page: the backend may hold a translation to it */
 	unsigned long *dirty;		/* a bit per page, with KVM_MEM_LOG_DIRTY_PAGES */
-	u32 *frames;		/* a word per page, which counts with its bit in shadowed; see kvm32_kept_page() */
+	u32 *frames;		/* a word per page (frame.h); see kvm32_kept_page() */
 };
 
 struct kvm32_vm {

@@ -178,6 +178,16 @@ bool kvm32_page_stale(struct kvm32_vm *vm, const struct kvm32_page *page)
 }
 EXPORT_SYMBOL_GPL(kvm32_page_stale);
 
+/* What has been noted as written to stays so: it is another page only after a notifier. */
+static u32 frame_of(const struct kvm32_memslot *slot, const struct kvm32_page *page, u32 old, bool writable)
+{
+	u32 frame = KVM32_FRAME_KNOWN | (u32)page->pfn << 1 | page->writable;
+
+	if ((old & KVM32_FRAME_DIRTY) || (writable && !slot->dirty))
+		frame |= KVM32_FRAME_DIRTY;
+	return frame;
+}
+
 void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bool writable)
 {
 	struct kvm32_memslot *slot = page->slot;
@@ -189,7 +199,7 @@ void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bo
 	else
 		bitmap_set(slot->shadowed, index, page->count);
 	if (slot->frames)
-		slot->frames[index] = page->pfn << 1 | page->writable;
+		slot->frames[index] = frame_of(slot, page, slot->frames[index], writable);
 	if (!writable)
 		return;
 	if (slot->dirty)
@@ -202,18 +212,15 @@ EXPORT_SYMBOL_GPL(kvm32_page_installed);
 bool kvm32_kept_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out)
 {
 	struct kvm32_memslot *slot = find_slot(vm, gfn);
-	u32 index, frame;
+	u32 frame;
 
 	lockdep_assert_held(&vm->mmu_lock);
-	if (!slot || !test_bit(gfn - slot->base_gfn, slot->shadowed))
+	frame = slot ? slot->frames[gfn - slot->base_gfn] : 0;
+	if (!(frame & KVM32_FRAME_KNOWN) || (write && !(frame & KVM32_FRAME_WRITABLE)))
 		return false;
-	index = gfn - slot->base_gfn;
-	frame = slot->frames[index];
-	if (write && !(frame & 1))
-		return false;
-	out->pfn = frame >> 1;
+	out->pfn = kvm32_frame_pfn(frame);
 	out->page = pfn_to_page(out->pfn);
-	out->writable = (frame & 1) && (write || !slot->dirty);
+	out->writable = (frame & KVM32_FRAME_WRITABLE) && (write || !slot->dirty);
 	out->slot = slot;
 	out->gfn = gfn;
 	out->count = 1;

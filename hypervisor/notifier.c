@@ -71,6 +71,13 @@ static u32 slot_intersection(const struct kvm32_memslot *slot, unsigned long sta
 	return ((end - slot->hva + PAGE_SIZE - 1) >> PAGE_SHIFT) - *first;
 }
 
+/* Before they are zapped: a lowvisor that finds one still there has to see itself zapped. */
+static void forget_frames(struct kvm32_memslot *slot, u32 first, u32 count)
+{
+	if (slot->frames)
+		memset(&slot->frames[first], 0, count * sizeof(*slot->frames));
+}
+
 /* Zaps the runs of pages that have a translation; most of what the kernel invalidates has none. */
 static bool zap_shadowed(struct kvm32_vm *vm, struct kvm32_memslot *slot, u32 first, u32 count)
 {
@@ -81,6 +88,7 @@ static bool zap_shadowed(struct kvm32_vm *vm, struct kvm32_memslot *slot, u32 fi
 	while (run < end) {
 		unsigned long run_end = find_next_zero_bit(slot->shadowed, end, run);
 
+		forget_frames(slot, run, run_end - run);
 		vm->backend->zap(vm, slot->base_gfn + run, run_end - run);
 		bitmap_clear(slot->shadowed, run, run_end - run);
 		zapped = true;

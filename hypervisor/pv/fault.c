@@ -11,9 +11,9 @@
 
 #define FSR_WRITE	(1u << 11)	/* WnR */
 
-static int read_word(void *vm, u32 gpa, u32 *word)
+static int read_word(void *vcpu, u32 gpa, u32 *word)
 {
-	return kvm32_read_guest(vm, gpa, word, sizeof(*word));
+	return kvm32_read_guest(((struct kvm32_vcpu *)vcpu)->vm, gpa, word, sizeof(*word));
 }
 
 static int translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool privileged, guest_read_word read,
@@ -28,7 +28,7 @@ static int translate(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, 
 		*fault_status = FS_TRANSLATION_L1;
 		return -EFAULT;
 	}
-	ret = guest_walk(&mmu, va, read, vcpu->vm, translation, fault_status);
+	ret = guest_walk(&mmu, va, read, vcpu, translation, fault_status);
 	if (ret)
 		return ret;
 	return guest_permission_check(&mmu, translation, access, privileged, fault_status);
@@ -199,6 +199,7 @@ static void remember(struct kvm32_vcpu *vcpu, struct pv_device_page *page, u32 v
 {
 	const u32 *cp15 = vcpu->ctx->cp15;
 
+	pv_vcpu(vcpu)->state->views.devices[page - pv_vcpu(vcpu)->device_pages] = va;
 	page->valid = true;
 	page->privileged = kvm32_privileged(vcpu->ctx);
 	page->domain = translation->domain;
@@ -279,9 +280,15 @@ int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch)
 	return pv_handle_fault(vcpu, state->fault_address, access, true);
 }
 
-static int read_word_locked(void *vm, u32 gpa, u32 *word)
+/* The next time the lowvisor may find it itself. */
+static int read_word_locked(void *data, u32 gpa, u32 *word)
 {
-	return kvm32_read_guest_atomic(vm, gpa, word, sizeof(*word));
+	struct kvm32_vcpu *vcpu = data;
+	int ret = kvm32_read_guest_atomic(vcpu->vm, gpa, word, sizeof(*word));
+
+	if (!ret)
+		pv_views_show_table(pv_vcpu(vcpu), gpa >> PAGE_SHIFT);
+	return ret;
 }
 
 /* Under mmu_lock. The page, and of a guest's block those behind it, as fill() has it; 0: it is not known. */
@@ -294,6 +301,8 @@ static u32 known_pages(struct kvm32_vcpu *vcpu, u32 va, const struct guest_trans
 		limit = pv_shadow_room(pv, va, KVM32_BATCH);
 	while (count < limit && kvm32_kept_page(vcpu->vm, gfn + count, write, &pv->pages[count]))
 		count++;
+	if (count)
+		pv_views_show_frames(pv, gfn);
 	return count;
 }
 

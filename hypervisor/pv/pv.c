@@ -112,6 +112,8 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	pv->state->vcpu = vcpu;
 	pv->state->nr_domains = 1;
 	pv->state->multiprocessing = core_has_multiprocessing();
+	pv->state->memory_attributes = pv_memory_attributes;
+	pv->state->shared_slot = pv_has_shared_page(pv) ? vcpu->vm->shared_page >> 20 : PV_SLOTS;
 	pv_shadow_hide_spaces(pv);
 	pv_reclaim_add(pv);
 	return 0;
@@ -218,7 +220,7 @@ static void collect_counters(struct kvm32_vcpu *vcpu, struct pv_state *state)
 	static const enum kvm32_stat stats[NR_FAST] = {
 		[FAST_PSR] = STAT_FAST_PSR, [FAST_EXCEPTION] = STAT_FAST_EXCEPTION,
 		[FAST_CP15] = STAT_FAST_CP15, [FAST_CACHE] = STAT_FAST_CACHE,
-		[FAST_VFP] = STAT_FAST_VFP,
+		[FAST_VFP] = STAT_FAST_VFP, [FAST_SHADOW] = STAT_FAST_SHADOW, [FAST_FAULT] = STAT_FAST_FAULT,
 	};
 	unsigned int i;
 
@@ -258,6 +260,7 @@ static int enter(struct kvm32_vcpu *vcpu)
 	state->yields = vcpu->vm->nr_vcpus > 1 && !single_task_running();
 	close_user_registers(&host, pv_counter_enable(vcpu));
 	pv_vfp_enter(pv);
+	pv_views_enter(pv);
 	do {
 		state->dacr = kvm32_privileged(vcpu->ctx) ? state->dacr_kernel : state->dacr_user;
 		if (pv->shared_taken)
@@ -317,8 +320,10 @@ static void zap(struct kvm32_vm *vm, u32 gfn, u32 npages)
 	unsigned int i;
 
 	for (i = 0; i < KVM32_MAX_VCPUS; i++)
-		if (vm->vcpus[i])
+		if (vm->vcpus[i]) {
+			pv_views_forget(pv_vcpu(vm->vcpus[i]));
 			pv_shadow_flush(pv_vcpu(vm->vcpus[i]));
+		}
 }
 
 static struct kvm32_backend pv_backend = {

@@ -52,6 +52,7 @@ struct pv_vcpu {
 	struct pv_device_page device_pages[2];	/* the last that was loaded from, and stored to */
 	struct kvm32_page pages[KVM32_BATCH];	/* on their way into the shadow tables */
 	u32 next_gfn, batch;	/* how far a fault in a guest block there would reach; see fault.c */
+	bool views_stale;	/* something is mapped in the window that the lowvisor must not see any more */
 	bool shared_taken;	/* the context is up to date in what the shared page has else */
 	bool counter_agrees;	/* on the CPU where it is loaded; see counter.c */
 	bool vfp_loaded;	/* the guest's VFP registers go into the unit at each entry */
@@ -111,6 +112,21 @@ bool pv_window_give_way(struct pv_vcpu *pv, u32 va);
 int pv_host_init(void);
 extern u32 pv_memory_attributes;
 extern u32 pv_ttbr_attributes;
+
+/* views.c */
+/** By the vCPU's own thread, when force_out() finds it: unmaps what has been taken away. All others are called under mmu_lock. */
+void pv_views_enter(struct pv_vcpu *pv);
+/** What the lowvisor may read: a page of the guest's tables; what is known of the page of a gfn. By the vCPU's own thread. */
+void pv_views_show_table(struct pv_vcpu *pv, u32 gfn);
+void pv_views_show_frames(struct pv_vcpu *pv, u32 gfn);
+/** Both are the host's again; before the shadow that was made by them is flushed. */
+void pv_views_forget(struct pv_vcpu *pv);
+/** Pages of shadow tables, by their number. */
+void pv_views_show_shadow(struct pv_vcpu *pv, u32 number, struct page *page);
+void pv_views_hide_shadow(struct pv_vcpu *pv);
+/** The table of a slot in a space, new or changed; there is none any more, or none for the lowvisor. */
+void pv_views_link(struct pv_vcpu *pv, u32 space, u32 slot, const struct pv_table *table);
+void pv_views_unlink(struct pv_vcpu *pv, u32 space, u32 slot);
 
 /* around.c */
 /** Under mmu_lock, behind the entering of a small page: the known ones around it that the guest has entered likewise. */

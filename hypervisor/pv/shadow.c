@@ -28,24 +28,23 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
+#include "descriptor.h"
 #include "pv.h"
 
 #define L1_ORDER	2
 #define L1_TABLE	1u
 #define L1_DOMAIN(d)	((u32)(d) << 5)
 
-/* Small page (B3.5.1) */
-#define PTE_XN		(1u << 0)
-#define PTE_SMALL	(1u << 1)
-#define PTE_AP_ALL	(3u << 4)
-#define PTE_APX		(1u << 9)
-#define PTE_NG		(1u << 11)
-
 /* The walker need not look into the data cache: without the multiprocessing extensions it does not (B3.3.1). */
 static void write_descriptor(u32 *entry, u32 value)
 {
 	WRITE_ONCE(*entry, value);
 	asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" (entry) : "memory");
+}
+
+static struct pv_vcpu *shadow_vcpu(struct pv_shadow *shadow)
+{
+	return container_of(shadow, struct pv_vcpu, shadow);
 }
 
 static void clean_table(const u32 *entries, u32 size)
@@ -89,6 +88,7 @@ static int add_tables(struct pv_shadow *shadow)
 		table->phys = page_to_phys(page) + 1024 * i;
 		list_add(&table->free, &shadow->free);
 	}
+	pv_views_show_shadow(shadow_vcpu(shadow), shadow->nr_pages, page);
 	shadow->pages[shadow->nr_pages++] = page;
 	return 0;
 }
@@ -108,17 +108,19 @@ static struct pv_table *take_table(struct pv_shadow *shadow)
 	return table;
 }
 
-static void set_slot(struct pv_space *space, u32 slot, struct pv_table *table)
+static void set_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slot, struct pv_table *table)
 {
 	space->tables[slot] = table;
 	slot_set_add(&space->used, slot);
+	pv_views_link(shadow_vcpu(shadow), space->index, slot, table);
 	write_descriptor(&space->l1[slot], table->phys | L1_DOMAIN(table->domain) | L1_TABLE);
 }
 
-static void clear_slot(struct pv_space *space, u32 slot)
+static void clear_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slot)
 {
 	space->tables[slot] = NULL;
 	slot_set_remove(&space->used, slot);
+	pv_views_unlink(shadow_vcpu(shadow), space->index, slot);
 	write_descriptor(&space->l1[slot], 0);
 }
 
@@ -129,7 +131,7 @@ static void drop_global(struct pv_shadow *shadow, u32 slot)
 
 	for (i = 0; i < PV_SPACES; i++)
 		if (shadow->spaces[i].tables[slot] == table)
-			clear_slot(&shadow->spaces[i], slot);
+			clear_slot(shadow, &shadow->spaces[i], slot);
 	shadow->global[slot] = NULL;
 	slot_set_remove(&shadow->global_used, slot);
 	list_add(&table->free, &shadow->free);
@@ -143,7 +145,7 @@ static void drop_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slot
 		drop_global(shadow, slot);
 		return;
 	}
-	clear_slot(space, slot);
+	clear_slot(shadow, space, slot);
 	list_add(&table->free, &shadow->free);
 }
 
@@ -161,7 +163,7 @@ static void drop_private(struct pv_shadow *shadow, struct pv_space *space)
 
 unsigned long pv_shadow_sample(const struct pv_vcpu *pv)
 {
-	unsigned long sample = READ_ONCE(pv->shadow.flushes);
+	unsigned long sample = READ_ONCE(pv->state->flushes);
 
 	/* Nothing of the guest's tables may be read before. Pairs with the barrier in the guest and the lock of its flush. */
 	smp_rmb();
@@ -170,13 +172,20 @@ unsigned long pv_shadow_sample(const struct pv_vcpu *pv)
 
 bool pv_shadow_flushed_since(const struct pv_vcpu *pv, unsigned long sample)
 {
-	return pv->shadow.flushes != sample;
+	return pv->state->flushes != sample;
 }
 
-/* Under mmu_lock, which orders it; READ_ONCE elsewhere. */
+/*
+ * Under mmu_lock, which orders it; READ_ONCE elsewhere. The lowvisor takes no lock: it enters a page and looks at the count again. Either
+ * it finds this and takes the page away, or what is done next here comes behind its entry (low/fault.c).
+ */
 static void note_flush(struct pv_shadow *shadow)
 {
-	WRITE_ONCE(shadow->flushes, shadow->flushes + 1);
+	struct pv_state *state = shadow_vcpu(shadow)->state;
+
+	WRITE_ONCE(state->flushes, state->flushes + 1);
+	/* Pairs with the one in enter() there. */
+	smp_mb();
 }
 
 void pv_shadow_flush(struct pv_vcpu *pv)
@@ -201,6 +210,7 @@ void pv_shadow_take_pages(struct pv_vcpu *pv, struct list_head *pages)
 
 	pv_shadow_flush(pv);
 	INIT_LIST_HEAD(&shadow->free);
+	pv_views_hide_shadow(pv);
 	for (i = 0; i < shadow->nr_pages; i++)
 		list_add(&shadow->pages[i]->lru, pages);
 	WRITE_ONCE(shadow->nr_pages, 0);
@@ -324,13 +334,7 @@ static u8 hardware_domain(struct pv_vcpu *pv, u8 guest, bool user)
 
 static u32 small_page(const struct kvm32_page *page, u32 rights)
 {
-	u32 pte = page->pfn << PAGE_SHIFT | pv_memory_attributes | PTE_NG | PTE_AP_ALL | PTE_SMALL;
-
-	if (!(rights & RIGHT_WRITE) || !page->writable)
-		pte |= PTE_APX;
-	if (!(rights & RIGHT_EXECUTE))
-		pte |= PTE_XN;
-	return pte;
+	return pv_small_page(page->pfn, pv_memory_attributes, page->writable ? rights : rights & ~RIGHT_WRITE);
 }
 
 static struct pv_table *new_table(struct pv_vcpu *pv, u32 slot, bool global, u8 domain)
@@ -363,12 +367,12 @@ static struct pv_table *table_for(struct pv_vcpu *pv, u32 slot, bool global, u8 
 	if (table && (!table->global || global))
 		return table;
 	if (table)
-		clear_slot(space, slot);
+		clear_slot(shadow, space, slot);
 	table = global ? shadow->global[slot] : NULL;
 	if (!table)
 		table = new_table(pv, slot, global, domain);
 	if (table)
-		set_slot(space, slot, table);
+		set_slot(shadow, space, slot, table);
 	return table;
 }
 
@@ -379,7 +383,7 @@ static void set_table_domain(struct pv_shadow *shadow, u32 slot, struct pv_table
 	table->domain = domain;
 	for (i = 0; i < PV_SPACES; i++)
 		if (shadow->spaces[i].tables[slot] == table)
-			set_slot(&shadow->spaces[i], slot, table);
+			set_slot(shadow, &shadow->spaces[i], slot, table);
 }
 
 /* Brings a table to the class that an access needs; see the head of this file. */
@@ -413,8 +417,11 @@ void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *
 	if (!table)
 		return;		/* no memory: the guest faults again */
 	adopt_domain(pv, slot, table, translation->domain, user, privileged);
-	table->large = max(table->large, block_class(translation->size));
-	pv->shadow.supersections |= table->large == 2;
+	if (block_class(translation->size) > table->large) {
+		table->large = block_class(translation->size);
+		pv->shadow.supersections |= table->large == 2;
+		pv_views_unlink(pv, pv->shadow.current_space->index, slot);
+	}
 	table->holds_global |= global;
 	write_descriptor(&table->entries[va >> 12 & 255], small_page(page, privileged ? rights : user_rights));
 }
@@ -459,7 +466,7 @@ static void link_global(struct pv_shadow *shadow, struct pv_space *space)
 
 	for_each_used(slot, &shadow->global_used)
 		if (!space->tables[slot])
-			set_slot(space, slot, shadow->global[slot]);
+			set_slot(shadow, space, slot, shadow->global[slot]);
 }
 
 static struct pv_space *pick_space(struct pv_shadow *shadow, bool mmu, u32 ttbr0, u32 asid)
@@ -478,7 +485,7 @@ static struct pv_space *pick_space(struct pv_shadow *shadow, bool mmu, u32 ttbr0
 	drop_private(shadow, oldest);
 	if (!oldest->mmu || !mmu)
 		for_each_used(i, &oldest->used)
-			clear_slot(oldest, i);
+			clear_slot(shadow, oldest, i);
 	if (mmu)
 		link_global(shadow, oldest);
 	oldest->valid = true;
@@ -527,6 +534,7 @@ void pv_shadow_select(struct pv_vcpu *pv)
 			   pv_asid(cp15[CP15_TTBR0], cp15[CP15_TTBR1], cp15[CP15_CONTEXTIDR]));
 	shadow->current_space = space;
 	pv->state->ttbr_guest = virt_to_phys(space->l1) | pv_ttbr_attributes;
+	pv->state->space = space->index;
 	publish(pv, space);
 	space->last_used = ++shadow->clock;
 }
@@ -551,8 +559,9 @@ void pv_shadow_set_entry(struct pv_vcpu *pv, u32 slot, u32 descriptor)
 		write_descriptor(&pv->shadow.spaces[i].l1[slot], descriptor);
 }
 
-static int space_init(struct pv_space *space)
+static int space_init(struct pv_space *space, u32 index)
 {
+	space->index = index;
 	space->l1 = (u32 *)__get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_ZERO, L1_ORDER);
 	space->tables = kvcalloc(PV_SLOTS, sizeof(*space->tables), GFP_KERNEL_ACCOUNT);
 	if (!space->l1 || !space->tables)
@@ -572,7 +581,7 @@ int pv_shadow_init(struct pv_vcpu *pv)
 	if (!shadow->pool || !shadow->global)
 		return -ENOMEM;
 	for (i = 0; i < PV_SPACES; i++)
-		if (space_init(&shadow->spaces[i]))
+		if (space_init(&shadow->spaces[i], i))
 			return -ENOMEM;
 	return 0;
 }

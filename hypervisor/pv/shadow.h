@@ -31,6 +31,7 @@ struct pv_space {
 	u32 *l1;
 	struct pv_table **tables;	/* by slot */
 	struct slot_set used;		/* slots with a table */
+	u32 index;
 	bool valid;
 	bool mmu;			/* SCTLR.M of the space */
 	u32 ttbr0, asid;
@@ -48,7 +49,6 @@ struct pv_shadow {
 	struct page *pages[PV_TABLE_PAGES];
 	u64 clock;
 	bool supersections;	/* some table may hold parts of one */
-	unsigned long flushes;	/* TLB operations of the guest, also those of other vCPUs, that took away from it */
 };
 
 /** The lowvisor's place in the guest's and in the trampoline's address space; see window.c. */

@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
+#include "descriptor.h"
 #include "pv.h"
 
 #define L1_ORDER		2
@@ -17,12 +18,6 @@
 #define WINDOW_LOWEST_SLOT	1
 #define WINDOW_HIGHEST_SLOT	0xbe0
 
-#define PTE_XN			(1u << 0)
-#define PTE_SMALL		(1u << 1)
-#define PTE_AP_PRIVILEGED	(1u << 4)
-#define PTE_AP_ALL		(3u << 4)
-#define PTE_APX			(1u << 9)
-#define PTE_NG			(1u << 11)
 #define PTE_MEMORY_MASK		(7u << 6 | 3u << 2 | 1u << 10)	/* TEX, C, B, S */
 
 u32 pv_memory_attributes;

@@ -53,6 +53,7 @@ LOWVISOR = {
     "fast_vfp": ("floating point", "c9"),
     "fast_tlb": ("TLB maintenance", "c2"),
     "fast_shadow": ("shadow fill", "c6"),
+    "fast_fault": ("guest's own fault", "c10"),
     "fast_call": ("hypercall", "c5"),
     "fast_mmio": ("device register", "c7"),
     "fast_interrupt": ("interrupt", "c8"),

@@ -70,6 +70,7 @@ u32 low_switch_space(struct pv_state *state, u32 ttbr0, u32 contextidr)
 	if (state->ttbr_guest == state->spaces[i].ttbr)
 		return 0;
 	state->ttbr_guest = state->spaces[i].ttbr;
+	state->space = i;
 	asm volatile("mcr p15, 0, %0, c2, c0, 0\n\tisb\n\t"
 		     "mcr p15, 0, %1, c8, c7, 2\n\tmcr p15, 0, %1, c7, c5, 6\n\tdsb\n\tisb"
 		     : : "r" (state->ttbr_guest), "r" (0) : "memory");

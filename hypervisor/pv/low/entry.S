@@ -57,8 +57,8 @@ low_start:
 	b	low_fatal_vector
 	b	vector_trap_undef
 	b	vector_trap_svc
-	b	vector_prefetch_abort
-	b	vector_data_abort
+	b	vector_trap_prefetch_abort
+	b	vector_trap_data_abort
 	b	low_fatal_vector
 	b	vector_irq
 	b	vector_fiq
@@ -139,19 +139,32 @@ vector_trap_undef:
 	bl	low_trap_undef
 	b	low_exit
 
-vector_prefetch_abort:
+/* Aborts: in SVC mode, with the syndrome in the state. The function's 0: into the guest; else the exit. */
+	.macro	call_or_exit function
+	str	r1, [sp, #FAULT_STATUS]
+	str	r2, [sp, #FAULT_ADDRESS]
+	mov	r0, sp
+	bl	\function
+	cmp	r0, #0
+	beq	low_resume
+	b	low_exit
+	.endm
+
+	.macro	prefetch_abort name, function
+\name:
 	sub	lr, lr, #4
 	save_guest
 	cps	#MODE_SVC
 	merge_cpsr
 	mrc	p15, 0, r1, c5, c0, 1		@ IFSR
 	mrc	p15, 0, r2, c6, c0, 2		@ IFAR
-	str	r1, [sp, #FAULT_STATUS]
-	str	r2, [sp, #FAULT_ADDRESS]
-	mov	r0, #EXIT_PREFETCH_ABORT
-	b	low_exit
+	call_or_exit \function
+	.endm
+	prefetch_abort	vector_prefetch_abort, low_prefetch_abort
+	prefetch_abort	vector_trap_prefetch_abort, low_trap_prefetch_abort
 
-vector_data_abort:
+	.macro	data_abort name, function
+\name:
 	sub	lr, lr, #8
 	str	r0, [sp, #SCRATCH]
 	mrs	r0, spsr
@@ -163,11 +176,10 @@ vector_data_abort:
 	merge_cpsr
 	mrc	p15, 0, r1, c5, c0, 0		@ DFSR
 	mrc	p15, 0, r2, c6, c0, 0		@ DFAR
-	str	r1, [sp, #FAULT_STATUS]
-	str	r2, [sp, #FAULT_ADDRESS]
-	mov	r0, sp
-	bl	low_data_abort
-	b	low_exit
+	call_or_exit \function
+	.endm
+	data_abort	vector_data_abort, low_data_abort
+	data_abort	vector_trap_data_abort, low_trap_data_abort
 
 vector_irq:
 vector_fiq:

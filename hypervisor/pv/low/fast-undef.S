@@ -153,6 +153,9 @@ counter_read:
 	.word	0xec500f0e			@ mrrc p15, 0, r0, r0, c14
 
 	.macro	place crn, opc2, offset
+	.if	\offset > 4 * 0xff
+	.error	"out of reach of a byte"
+	.endif
 	.org	read_places + 8 * \crn + \opc2
 	.byte	\offset / 4
 	.endm

@@ -24,6 +24,12 @@ u32 low_invalidate_icache(u32 va, u32 step, u32 count);
 
 /** Writes the virtual CPSR: banks, the real DACR, interrupts that this unmasks. */
 void low_write_cpsr(struct pv_state *state, u32 cpsr);
+/** The real DACR for the guest's mode. */
+void low_set_dacr(struct pv_state *state);
+/**
+ * An abort of the guest's at @va, by the real FSR: true if the guest may go on, in its handler or at the instruction once more.
+ */
+bool low_mend(struct pv_state *state, u32 va, u32 fsr, bool prefetch);
 /** Takes an exception into the guest. */
 void low_exception(struct pv_state *state, enum kvm32_exception kind, u32 return_address);
 /** Leaves for the highvisor to make `va` accessible; the instruction, behind which pc is, runs again. */

@@ -24,6 +24,9 @@ struct kvm32_vcpu;
 #define PV_VECTORS_SHARED	0x40	/* of the vectors of a vCPU with a shared page, in the lowvisor's text */
 #define PV_VECTORS_TRAP		0x60	/* likewise with strategy `trap` */
 #define PV_WINDOW_STATE		0x10000	/* of the state's pages, from the window's start */
+#define PV_WINDOW_TABLES	0x20000	/* pages of the guest's translation tables, to be read */
+#define PV_WINDOW_FRAMES	0x60000	/* pages of the first memory slot's frames, to be read */
+#define PV_WINDOW_SHADOW	0x80000	/* pages of shadow tables */
 #define PV_HARDWARE_DOMAINS	15	/* for the window and the guest's domains */
 #define PV_MORE_PAGES		255u	/* at most so many in pv_state.more_pages */
 #define PV_DOMAIN_SHARED	15	/* the shared page's */
@@ -43,7 +46,7 @@ enum pv_exit {
 };
 
 /** Counted in the lowvisor, where no exit shows them. */
-enum pv_fast { FAST_PSR, FAST_EXCEPTION, FAST_CP15, FAST_CACHE, FAST_VFP, NR_FAST };
+enum pv_fast { FAST_PSR, FAST_EXCEPTION, FAST_CP15, FAST_CACHE, FAST_VFP, FAST_SHADOW, FAST_FAULT, NR_FAST };
 
 /** A hardware domain stands for one guest domain and one class of its pages; see shadow.c. */
 struct pv_domain {
@@ -65,6 +68,40 @@ struct pv_dacr {
 
 #define PV_SPACES	8
 #define PV_ANY_ASID	0x100
+
+#define PV_SEEN_TABLES	64
+#define PV_SEEN_FRAMES	32
+#define PV_SEEN_SHADOW	128
+#define PV_LINKS	128
+
+/** A second-level shadow table where the lowvisor may enter pages: which of the pages at PV_WINDOW_SHADOW, in quarters. */
+struct pv_link {
+	u16 key;	/* pv_link_key(); 0: none */
+	u16 table;
+	u8 domain;	/* hardware domain, of class user */
+};
+
+/**
+ * What the lowvisor sees of other pages, in the window; see views.c. The highvisor enters them under mmu_lock, while its vCPU is out, and
+ * takes them away at any time.
+ */
+struct pv_views {
+	u32 tables[PV_SEEN_TABLES];	/* by gfn modulo: the gfn, plus 1 */
+	u16 frames[PV_SEEN_FRAMES];	/* by the page's number modulo: that, plus 1 */
+	u32 frames_base, frames_count;	/* gfns of the slot that these are of */
+	struct pv_link links[PV_LINKS];
+	u32 devices[2];			/* pages of devices that were loaded from, and stored to: nothing to look for */
+};
+
+static inline u32 pv_link_key(u32 space, u32 slot)
+{
+	return 0x8000 | space << 12 | slot;
+}
+
+static inline u32 pv_link_index(u32 space, u32 slot)
+{
+	return (slot ^ slot >> 5 ^ space << 4) % PV_LINKS;
+}
 
 struct pv_state {
 	struct kvm32_context ctx;
@@ -90,6 +127,10 @@ struct pv_state {
 	struct pv_domain domains[PV_HARDWARE_DOMAINS];
 	u32 nr_domains;		/* in use; 0 is the window's */
 	struct pv_low_space spaces[PV_SPACES];
+	u32 space;		/* which of them ttbr_guest is */
+	u32 memory_attributes;	/* of an entry for ordinary memory */
+	u32 shared_slot;	/* of the shared page, >> 20; no slot's number if there is none */
+	u32 flushes;		/* TLB operations, also those of other vCPUs, that took away from the shadow */
 	u32 shared;		/* strategy inline: there is a shared page */
 	u32 yields;		/* somebody else wants this CPU, maybe the vCPU that the guest waits for by WFE */
 	u32 ctr;		/* CTR as the guest reads it; in the frame's reach (fast.S) */
@@ -104,6 +145,7 @@ struct pv_state {
 	u32 fast[NR_FAST];
 
 	struct kvm32_vcpu *vcpu;	/* for the highvisor's copy of the emulation (emulate.c); nothing to the lowvisor */
+	struct pv_views views;	/* last: what the assembler uses is in reach */
 };
 
 /** What counts of CONTEXTIDR: nothing while TTBR0 is TTBR1, as in the middle of a switch, when all is global. */
