@@ -263,6 +263,7 @@ static int enter(struct kvm32_vcpu *vcpu)
 	pv_views_enter(pv);
 	do {
 		state->dacr = kvm32_privileged(vcpu->ctx) ? state->dacr_kernel : state->dacr_user;
+		state->vectors = kvm32_privileged(vcpu->ctx) ? state->vectors_kernel : state->vectors_user;
 		if (pv->shared_taken)
 			pv_shared_give(state);
 		pv->shared_taken = false;

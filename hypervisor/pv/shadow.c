@@ -66,7 +66,6 @@ void pv_update_dacr(struct pv_vcpu *pv)
 	state->dacr_cache[1].guest = 0;
 	state->dacr_kernel = pv_real_dacr(state, guest, true);
 	state->dacr_user = pv_real_dacr(state, guest, false);
-	state->dacr = kvm32_privileged(&state->ctx) ? state->dacr_kernel : state->dacr_user;
 }
 
 /* --- second-level tables --- */

@@ -96,7 +96,7 @@ void pv_shadow_flush_pages(struct pv_vcpu *pv, u32 va, u32 count, u32 asid);
 void pv_shadow_set_entry(struct pv_vcpu *pv, u32 slot, u32 descriptor);
 /** True if no space has a table there, nor the shared page. */
 bool pv_shadow_slot_free(const struct pv_vcpu *pv, u32 slot);
-/** dacr_kernel, dacr_user and dacr after a change of the guest's DACR or of the hardware domains. */
+/** dacr_kernel and dacr_user after a change of the guest's DACR or of the hardware domains. */
 void pv_update_dacr(struct pv_vcpu *pv);
 
 #endif

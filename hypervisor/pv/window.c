@@ -124,7 +124,10 @@ static void place(struct pv_vcpu *pv, u32 slot)
 	set_trampoline(&pv->window, slot, pv->window.descriptor);
 	pv_shadow_set_entry(pv, slot, pv->window.descriptor);
 	state->window = slot << 20;
-	state->vectors = state->window + vectors_offset(pv);
+	state->vectors_kernel = state->window + vectors_offset(pv);
+	state->vectors_user = state->vectors_kernel;
+	if (pv->vcpu->vm->strategy != KVM32_STRATEGY_TRAP)
+		state->vectors_user += PV_VECTORS_USER;
 	state->window_state = state->window + PV_WINDOW_STATE + PV_STACK_SIZE;
 }
 

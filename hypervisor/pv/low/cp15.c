@@ -39,11 +39,10 @@ static u32 write_dacr(struct pv_state *state, u32 value)
 		*pv_shared_word(state, SHARED_PAGE_DACR) = value;
 	state->dacr_kernel = pv_real_dacr(state, value, true);
 	state->dacr_user = pv_real_dacr(state, value, false);
-	state->dacr = state->dacr_kernel;
 	state->dacr_cache[value >> 2 & 1] = (struct pv_dacr){
 		.guest = value, .kernel = state->dacr_kernel, .user = state->dacr_user,
 	};
-	asm volatile("mcr p15, 0, %0, c3, c0, 0\n\tisb" : : "r" (state->dacr) : "memory");
+	asm volatile("mcr p15, 0, %0, c3, c0, 0\n\tisb" : : "r" (state->dacr_kernel) : "memory");
 	state->fast[FAST_CP15]++;
 	return 0;
 }

@@ -62,6 +62,25 @@ low_start:
 	b	low_fatal_vector
 	b	vector_irq
 	b	vector_fiq
+/* The first two pairs once more for while the guest is in its user mode, at PV_VECTORS_USER from those. */
+	.org	VECTORS_USER
+	b	low_fatal_vector
+	b	vector_user_undef
+	b	low_fast_svc_user
+	b	vector_prefetch_abort
+	b	vector_data_abort
+	b	low_fatal_vector
+	b	vector_irq
+	b	vector_fiq
+	.org	VECTORS_USER + VECTORS_SHARED
+	b	low_fatal_vector
+	b	vector_user_undef
+	b	low_fast_svc_user_shared
+	b	vector_prefetch_abort
+	b	vector_data_abort
+	b	low_fatal_vector
+	b	vector_irq
+	b	vector_fiq
 
 /* Stores the guest's r0-pc in the frame and its flags in the virtual CPSR. lr: the pc to store. r0-r3 are free after. */
 	.macro	save_guest
@@ -75,16 +94,13 @@ low_start:
 	ldr	r1, [sp, #CTX_CPSR]
 	tst	r2, #0xf
 	bne	low_fatal
-	bic	r2, r2, #0xdf
-	bic	r2, r2, #0x100
-	and	r3, r1, #0xdf
-	and	r1, r1, #0x100
-	orr	r2, r2, r3
-	orr	r2, r2, r1
+	ubfx	r3, r1, #6, #3
+	bfi	r2, r3, #6, #3
+	bfi	r2, r1, #0, #5
 	str	r2, [sp, #CTX_CPSR]
 	.endm
 
-/* Where the fast paths (fast.S) give up: the frame's registers and pc are there. */
+/* Where the fast paths (fast.S) give up: the frame's registers are there, behind SVC the pc as well. */
 	.macro	slow_svc name, function
 	.globl	\name
 \name:
@@ -99,8 +115,11 @@ low_start:
 	slow_svc	low_slow_svc, low_svc
 	slow_svc	low_slow_svc_shared, low_svc_shared
 
+vector_user_undef:
+	stmia	sp, {r0-lr}^
 	.globl	low_slow_undef
 low_slow_undef:
+	str	lr, [sp, #CTX_PC]
 	mrs	r2, spsr
 	cps	#MODE_SVC
 	merge_cpsr
@@ -139,32 +158,19 @@ vector_trap_undef:
 	bl	low_trap_undef
 	b	low_exit
 
-/* Aborts: in SVC mode, with the syndrome in the state. The function's 0: into the guest; else the exit. */
-	.macro	call_or_exit function
-	str	r1, [sp, #FAULT_STATUS]
-	str	r2, [sp, #FAULT_ADDRESS]
-	mov	r0, sp
-	bl	\function
-	cmp	r0, #0
-	beq	low_resume
-	b	low_exit
-	.endm
-
-	.macro	prefetch_abort name, function
-\name:
+/* The way to an abort's syndrome in the state, r2 and r1 (FSR, FAR), in SVC mode. */
+	.macro	prefetch_abort
 	sub	lr, lr, #4
 	save_guest
 	cps	#MODE_SVC
 	merge_cpsr
-	mrc	p15, 0, r1, c5, c0, 1		@ IFSR
-	mrc	p15, 0, r2, c6, c0, 2		@ IFAR
-	call_or_exit \function
+	mrc	p15, 0, r2, c5, c0, 1		@ IFSR
+	mrc	p15, 0, r1, c6, c0, 2		@ IFAR
+	str	r2, [sp, #FAULT_STATUS]
+	str	r1, [sp, #FAULT_ADDRESS]
 	.endm
-	prefetch_abort	vector_prefetch_abort, low_prefetch_abort
-	prefetch_abort	vector_trap_prefetch_abort, low_trap_prefetch_abort
 
-	.macro	data_abort name, function
-\name:
+	.macro	data_abort
 	sub	lr, lr, #8
 	str	r0, [sp, #SCRATCH]
 	mrs	r0, spsr
@@ -174,12 +180,43 @@ vector_trap_undef:
 	save_guest
 	cps	#MODE_SVC
 	merge_cpsr
-	mrc	p15, 0, r1, c5, c0, 0		@ DFSR
-	mrc	p15, 0, r2, c6, c0, 0		@ DFAR
-	call_or_exit \function
+	mrc	p15, 0, r2, c5, c0, 0		@ DFSR
+	mrc	p15, 0, r1, c6, c0, 0		@ DFAR
+	str	r2, [sp, #FAULT_STATUS]
+	str	r1, [sp, #FAULT_ADDRESS]
 	.endm
-	data_abort	vector_data_abort, low_data_abort
-	data_abort	vector_trap_data_abort, low_trap_data_abort
+
+vector_prefetch_abort:
+	prefetch_abort
+	mov	r0, sp
+	mov	r3, #1
+	bl	low_mend
+	cmp	r0, #0
+	bne	low_resume
+	mov	r0, #EXIT_PREFETCH_ABORT
+	b	low_exit
+
+vector_trap_prefetch_abort:
+	prefetch_abort
+	mov	r0, #EXIT_PREFETCH_ABORT
+	b	low_exit
+
+vector_data_abort:
+	data_abort
+	mov	r0, sp
+	mov	r3, #0
+	bl	low_mend
+	cmp	r0, #0
+	bne	low_resume
+	mov	r0, sp
+	bl	low_data_abort
+	b	low_exit
+
+vector_trap_data_abort:
+	data_abort
+	mov	r0, sp
+	bl	low_data_abort
+	b	low_exit
 
 vector_irq:
 vector_fiq:

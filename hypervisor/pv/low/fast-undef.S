@@ -5,12 +5,8 @@
 FAST(undef):
 	stmia	sp, {r0-lr}^
 	mrs	r2, spsr
-	str	lr, [sp, #CTX_PC]
-	ldr	r1, [sp, #CTX_CPSR]
 	tst	r2, #(PSR_T | 15)
 	bne	low_slow_undef
-	tst	r1, #15
-	beq	low_slow_undef
 	sub	r0, lr, #4
 	ldr	r1, dacr_written
 	ldrt	r3, [r0]
@@ -26,19 +22,17 @@ FAST(undef):
 	ldr	r0, [sp, r2, lsl #2]
 	ubfx	r1, r0, #2, #1
 	add	r1, sp, r1, lsl #4
-	ldr	r2, [r1, #DACR_CACHE]		@ struct pv_dacr
-	ldr	r3, [r1, #(DACR_CACHE + 4)]
+	ldr	r2, [r1, #DACR_CACHE]!		@ struct pv_dacr
 	cmp	r2, r0
-	ldr	r1, [r1, #(DACR_CACHE + 8)]
 	bne	low_slow_undef
+	ldrd	r2, r3, [r1, #8]
 	str	r0, [sp, #CTX_DACR]
 #ifdef WITH_SHARED_PAGE
 	str	r0, [sp, #(SHARED + SHARED_PAGE_DACR)]
 #endif
-	str	r3, [sp, #GUEST_DACR]
-	str	r3, [sp, #DACR_KERNEL]
-	str	r1, [sp, #DACR_USER]
-	mcr	p15, 0, r3, c3, c0, 0
+	str	r2, [sp, #DACR_KERNEL]
+	str	r3, [sp, #DACR_USER]
+	mcr	p15, 0, r2, c3, c0, 0
 count_cp15:
 	count	FAST_CP15
 	b	resume_4

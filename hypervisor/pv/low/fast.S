@@ -26,6 +26,7 @@
 #define MODE_USR	0x10
 #define MODE_SVC	0x13
 #define PSR_T		0x20
+#define PSR_E		0x200
 #define FIQ_NIBBLE	0x1
 #define SYS_NIBBLE	0xf
 #define READ		(1 << 20)
@@ -124,10 +125,10 @@
 #endif
 	.endm
 
-/* An exception return: the real DACR, and lr as the state of r2 has its instructions. */
-	.macro	return_with dacr
-	str	\dacr, [sp, #GUEST_DACR]
+/* An exception return: the real DACR, the vectors, and lr as the state of r2 has its instructions. */
+	.macro	return_with dacr, vectors
 	mcr	p15, 0, \dacr, c3, c0, 0
+	mcr	p15, 0, \vectors, c12, c0, 0
 	tst	r2, #PSR_T
 	bicne	lr, lr, #1
 	biceq	lr, lr, #3
@@ -147,8 +148,6 @@ FAST(svc):
 	mrs	r2, spsr
 	str	lr, [sp, #CTX_PC]
 	ldr	r1, [sp, #CTX_CPSR]
-	tst	r1, #15
-	beq	svc_from_user
 	tst	r2, #(PSR_T | 15)		@ Thumb kernels have no trap words; not from USR mode: an error
 	bne	SLOW_SVC
 	sub	r0, lr, #4
@@ -187,11 +186,14 @@ low_fast_begin:
 	b	SLOW_SVC
 	.endr
 
-/* A genuine system call. SVC_VECTOR is 0 where the vectors are in Thumb or big-endian. */
-svc_from_user:
+/* A genuine system call, from the guest's user mode. SVC_VECTOR is 0 where the vectors are in Thumb or big-endian. */
+	.globl	FAST(svc_user)
+FAST(svc_user):
+	stmia	sp, {r0-lr}^			@ B9.3.17: as above
+	mrs	r2, spsr
+	str	lr, [sp, #CTX_PC]
 	ldr	r3, [sp, #SVC_VECTOR]
-	tst	r2, #15
-	bne	SLOW_SVC
+	ldr	r1, [sp, #CTX_CPSR]
 	cmp	r3, #0
 	beq	SLOW_SVC
 	merge
@@ -212,8 +214,9 @@ svc_from_user:
 	orr	r2, r2, #(0x80 | (MODE_SVC ^ MODE_USR))	@ I
 	put_cpsr r2
 	ldr	r1, [sp, #DACR_KERNEL]
-	str	r1, [sp, #GUEST_DACR]
+	ldr	r0, [sp, #KERNEL_VECTORS]
 	mcr	p15, 0, r1, c3, c0, 0
+	mcr	p15, 0, r0, c12, c0, 0
 	count	FAST_EXCEPTION
 	mov	lr, r3
 /* r2: the guest's CPSR; lr: where to go. USR mode with interrupts on, the frame's registers. */
@@ -263,9 +266,82 @@ fast_mrs:
 	b	resume_all
 1:	get_spsr r2
 	and	r3, r3, #15
-	str	r2, [sp, r3, lsl #2]
+	cmp	r3, #14
+	beq	vector_stub
+2:	str	r2, [sp, r3, lsl #2]
 	count	FAST_PSR
 	b	resume_all
+
+/*
+ * What ARM Linux has behind its vectors, from the first of four sensitive instructions on: SPSR to lr and the stack, then to SVC mode, with
+ * r0 the stack and lr out of a table by the mode that the exception came from. All in one, if each word is the one expected.
+ */
+vector_stub:
+	adr	r4, vector_stub_words
+	ldmia	r4, {r5-r12}
+	mov	r4, lr
+	ldrt	r0, [r4], #4
+	teq	r0, r5
+	ldrteq	r0, [r4], #4
+	teqeq	r0, r6
+	ldrteq	r3, [r4], #4
+	biceq	r0, r3, #0xff
+	teqeq	r0, r7
+	ldrteq	r0, [r4], #4
+	teqeq	r0, r8
+	ldrteq	r0, [r4], #4
+	teqeq	r0, r9
+	ldrteq	r0, [r4], #4
+	teqeq	r0, r10
+	ldrteq	r0, [r4], #4
+	teqeq	r0, r11
+	ldrteq	r0, [r4], #4
+	teqeq	r0, r12
+	bne	not_vector_stub
+	mov	r7, r2				@ SPSR
+	mrs	r2, spsr
+	take_mask
+	tst	r2, #PSR_E
+	bne	not_vector_stub
+	merge
+	and	r0, r3, #0xff
+	tst	r3, #0xe0			@ unmasks nothing
+	eor	r5, r2, r0			@ SPSR to come
+	bne	not_vector_stub
+	and	r0, r1, #15
+	adr	r3, switchable
+	ldrb	r8, [r3, r0]
+	and	r3, r5, #31
+	cmp	r8, #0xff
+	beq	not_vector_stub
+	cmp	r3, #MODE_SVC
+	bne	not_vector_stub
+	ldr	r6, [sp, #(4 * 13)]
+	and	r3, r7, #15
+	add	r0, r6, #8
+	add	r3, r4, r3, lsl #2
+	strt	r7, [r0]
+	ldrt	lr, [r3]
+	str	r6, [sp]
+	str	lr, [sp, #(4 * 14)]
+	put_spsr r5
+	mov	r2, r5
+	mov	r3, r8
+	mov	r4, #(4 * BANK_SVC)
+	b	change_mode
+not_vector_stub:
+	get_spsr r2
+	mov	r3, #14
+	b	2b
+vector_stub_words:
+	.word	0xe58de008			@ str lr, [sp, #8]
+	.word	0xef210000			@ mrs r0, cpsr
+	.word	0xe2200000			@ eor r0, r0, #
+	.word	0xef2201f0			@ msr spsr_fsxc, r0
+	.word	0xe20ee00f			@ and lr, lr, #15
+	.word	0xe1a0000d			@ mov r0, sp
+	.word	0xe79fe10e			@ ldr lr, [pc, lr, lsl #2]
+	.word	0xef4d000e			@ movs pc, lr
 
 /* CPSR_c without a change of mode, and all of SPSR. */
 fast_msr:
@@ -383,6 +459,7 @@ exception_return:
 	cmp	r3, #0xff
 	cmpne	r4, #0xff
 	beq	SLOW_SVC
+change_mode:				@ r3, r4: the banks of now and then
 	bic	r2, r2, #0x01f00000		@ J and what is reserved, as kvm32_set_cpsr()
 	put_cpsr r2
 	cmp	r3, r4
@@ -415,7 +492,9 @@ exception_return:
 1:	tst	r2, #15				@ USR and SYS share a bank, not a DACR
 	ldreq	r5, [sp, #DACR_USER]
 	ldrne	r5, [sp, #DACR_KERNEL]
-	return_with r5
+	ldreq	r6, [sp, #USER_VECTORS]
+	ldrne	r6, [sp, #KERNEL_VECTORS]
+	return_with r5, r6
 	b	resume_with_psr
 
 /*
@@ -437,7 +516,8 @@ return_to_user:
 	str	r5, [sp, #(CTX_LR + 4 * BANK_SVC)]
 	strd	r6, r7, [sp, #(4 * 13)]
 	ldr	r5, [sp, #DACR_USER]
-	return_with r5
+	ldr	r6, [sp, #USER_VECTORS]
+	return_with r5, r6
 	bfc	r2, #6, #3
 	msr	spsr_cxsf, r2
 	b	resume_all

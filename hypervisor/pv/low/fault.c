@@ -180,23 +180,25 @@ static void inject(struct pv_state *state, const struct abort *abort, u32 fault_
 {
 	struct kvm32_context *ctx = &state->ctx;
 
-	pv_shared_take(state);
+	if (kvm32_privileged(ctx))	/* from user mode the page shows nothing that is not in the context */
+		pv_shared_take(state);
 	if (abort->access == GUEST_EXECUTE)
 		kvm32_inject_prefetch_abort(ctx, fsr_encode(fault_status, 0, false), abort->va);
 	else
 		kvm32_inject_data_abort(ctx, fsr_encode(fault_status, abort->translation.domain, abort->access == GUEST_WRITE),
 					abort->va);
-	low_set_dacr(state);
-	pv_shared_give(state);
+	pv_shared_give_mode(state);
+	low_set_privileged(state);
 	state->fast[FAST_FAULT]++;
 }
 
 /* Translation, domain and permission faults, which is what the shadow's tables give. */
 static bool is_mendable(u32 fsr)
 {
-	u32 kind = (fsr & 15) | (fsr >> 6 & 16);
+	const u32 kinds = 1 << FS_TRANSLATION_L1 | 1 << FS_TRANSLATION_L2 | 1 << FS_DOMAIN_L1 | 1 << FS_DOMAIN_L2 |
+			  1 << FS_PERMISSION_L1 | 1 << FS_PERMISSION_L2;
 
-	return kind >= FS_TRANSLATION_L1 && kind <= FS_PERMISSION_L2 && (kind & 1);
+	return kinds >> ((fsr & 15) | (fsr >> 6 & 16)) & 1;
 }
 
 static bool is_device(const struct pv_state *state, const struct abort *abort)

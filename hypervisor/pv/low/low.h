@@ -24,8 +24,19 @@ u32 low_invalidate_icache(u32 va, u32 step, u32 count);
 
 /** Writes the virtual CPSR: banks, the real DACR, interrupts that this unmasks. */
 void low_write_cpsr(struct pv_state *state, u32 cpsr);
-/** The real DACR for the guest's mode. */
-void low_set_dacr(struct pv_state *state);
+/** What the real registers have by the guest's mode. */
+static inline void low_set_registers(u32 vectors, u32 dacr)
+{
+	asm volatile("mcr p15, 0, %0, c12, c0, 0\n\t"	/* VBAR */
+		     "mcr p15, 0, %1, c3, c0, 0\n\tisb"	/* DACR */
+		     : : "r" (vectors), "r" (dacr) : "memory");
+}
+
+static inline void low_set_privileged(const struct pv_state *state)
+{
+	low_set_registers(state->vectors_kernel, state->dacr_kernel);
+}
+
 /**
  * An abort of the guest's at @va, by the real FSR: true if the guest may go on, in its handler or at the instruction once more.
  */

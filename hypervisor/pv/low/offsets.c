@@ -44,9 +44,12 @@ int main(void)
 	DEFINE(HOST_STATE, offsetof(struct pv_state, host_state));
 	DEFINE(HOST_RETURN, offsetof(struct pv_state, host_return));
 	DEFINE(VECTORS, offsetof(struct pv_state, vectors));
+	DEFINE(KERNEL_VECTORS, offsetof(struct pv_state, vectors_kernel));
+	DEFINE(USER_VECTORS, offsetof(struct pv_state, vectors_user));
 	DEFINE(SHARED, PV_SHARED);
 	DEFINE(VECTORS_SHARED, PV_VECTORS_SHARED);
 	DEFINE(VECTORS_TRAP, PV_VECTORS_TRAP);
+	DEFINE(VECTORS_USER, PV_VECTORS_USER);
 	DEFINE(WINDOW, offsetof(struct pv_state, window));
 	DEFINE(WINDOW_STATE, offsetof(struct pv_state, window_state));
 	DEFINE(TTBR_TRAMPOLINE, offsetof(struct pv_state, ttbr_trampoline));

@@ -23,6 +23,7 @@ struct kvm32_vcpu;
 #define PV_SHARED		2048	/* from the state to the page behind these: the shared page, if there is one */
 #define PV_VECTORS_SHARED	0x40	/* of the vectors of a vCPU with a shared page, in the lowvisor's text */
 #define PV_VECTORS_TRAP		0x60	/* likewise with strategy `trap` */
+#define PV_VECTORS_USER		0x80	/* from others than the last to those for the guest's user mode */
 #define PV_WINDOW_STATE		0x10000	/* of the state's pages, from the window's start */
 #define PV_WINDOW_TABLES	0x20000	/* pages of the guest's translation tables, to be read */
 #define PV_WINDOW_FRAMES	0x60000	/* pages of the first memory slot's frames, to be read */
@@ -63,7 +64,7 @@ struct pv_low_space {
 
 /** What pv_real_dacr() gave for a guest's DACR; an empty one has a `guest` that belongs into the other. 16 bytes, for the fast paths. */
 struct pv_dacr {
-	u32 guest, kernel, user, unused;
+	u32 guest, unused, kernel, user;
 };
 
 #define PV_SPACES	8
@@ -76,9 +77,9 @@ struct pv_dacr {
 
 /** A second-level shadow table where the lowvisor may enter pages: which of the pages at PV_WINDOW_SHADOW, in quarters. */
 struct pv_link {
-	u16 key;	/* pv_link_key(); 0: none */
-	u16 table;
-	u8 domain;	/* hardware domain, of class user */
+	u16 key;		/* pv_link_key(); 0: none */
+	u16 table : 12;
+	u16 domain : 4;		/* hardware domain, of class user */
 };
 
 /**
@@ -116,11 +117,12 @@ struct pv_state {
 	/* Chosen by the highvisor. */
 	u32 window;		/* address of the window */
 	u32 window_state;	/* this structure's address in the window */
-	u32 vectors;		/* address of the lowvisor's in the window */
+	u32 vectors_kernel, vectors_user;	/* addresses of the lowvisor's in the window, by the guest's mode */
+	u32 vectors;		/* the ones to enter with */
 	u32 ttbr_trampoline, ttbr_guest;
 	u32 guest_sctlr;
 	u32 guest_fpexc;	/* the real one while the guest runs */
-	u32 dacr;		/* the real one now */
+	u32 dacr;		/* the real one to enter with */
 	u32 dacr_kernel, dacr_user;	/* what dacr is in guest privileged and user mode */
 	struct pv_dacr dacr_cache[2];	/* by bit 2 of the guest's; all agree with its present DACR on who is Manager */
 	u32 svc_vector;		/* where an SVC goes in the guest, with its vectors in A32 and little-endian; or 0 */
@@ -188,8 +190,8 @@ static inline void pv_shared_take(struct pv_state *state)
 	ctx->lr[BANK_USR] = *pv_shared_word(state, SHARED_PAGE_USR_LR);
 }
 
-/** The line stays as it is while the guest runs; if it is up, the guest has interrupts masked. */
-static inline void pv_shared_give(struct pv_state *state)
+/** What a change of mode changes. */
+static inline void pv_shared_give_mode(struct pv_state *state)
 {
 	const struct kvm32_context *ctx = &state->ctx;
 
@@ -198,9 +200,19 @@ static inline void pv_shared_give(struct pv_state *state)
 	*pv_shared_word(state, SHARED_PAGE_PSR) = ctx->cpsr & (PSR_MODE | PSR_F | PSR_A | PSR_E);
 	*pv_shared_word(state, SHARED_PAGE_MASK) = ctx->cpsr & PSR_I;
 	*pv_shared_word(state, SHARED_PAGE_SPSR) = ctx->spsr[kvm32_mode_bank(ctx->cpsr)];
-	*pv_shared_word(state, SHARED_PAGE_PENDING) = ctx->irq_line ? SHARED_PAGE_TRAP : 0;
 	*pv_shared_word(state, SHARED_PAGE_USR_SP) = ctx->sp[BANK_USR];
 	*pv_shared_word(state, SHARED_PAGE_USR_LR) = ctx->lr[BANK_USR];
+}
+
+/** The line stays as it is while the guest runs; if it is up, the guest has interrupts masked. */
+static inline void pv_shared_give(struct pv_state *state)
+{
+	const struct kvm32_context *ctx = &state->ctx;
+
+	if (!state->shared)
+		return;
+	pv_shared_give_mode(state);
+	*pv_shared_word(state, SHARED_PAGE_PENDING) = ctx->irq_line ? SHARED_PAGE_TRAP : 0;
 	*pv_shared_word(state, SHARED_PAGE_SCTLR) = ctx->cp15[CP15_SCTLR];
 	*pv_shared_word(state, SHARED_PAGE_DACR) = ctx->cp15[CP15_DACR];
 	*pv_shared_word(state, SHARED_PAGE_TPIDRPRW) = ctx->cp15[CP15_TPIDRPRW];

@@ -4,27 +4,25 @@
 #include "../../lib/condition.h"
 #include "../../lib/preload.h"
 
-void low_set_dacr(struct pv_state *state)
+static void set_mode(const struct pv_state *state)
 {
-	u32 dacr = kvm32_privileged(&state->ctx) ? state->dacr_kernel : state->dacr_user;
-
-	if (dacr == state->dacr)
-		return;
-	state->dacr = dacr;
-	asm volatile("mcr p15, 0, %0, c3, c0, 0\n\tisb" : : "r" (dacr) : "memory");
+	if (kvm32_privileged(&state->ctx))
+		low_set_privileged(state);
+	else
+		low_set_registers(state->vectors_user, state->dacr_user);
 }
 
 void low_write_cpsr(struct pv_state *state, u32 cpsr)
 {
 	kvm32_set_cpsr(&state->ctx, cpsr);
 	kvm32_deliver_interrupts(&state->ctx);
-	low_set_dacr(state);
+	set_mode(state);
 }
 
 void low_exception(struct pv_state *state, enum kvm32_exception kind, u32 return_address)
 {
 	kvm32_exception_enter(&state->ctx, kind, return_address);
-	low_set_dacr(state);
+	low_set_privileged(state);
 }
 
 u32 low_svc(struct pv_state *state)
@@ -105,35 +103,15 @@ static void read_instruction(struct pv_state *state, u32 pc)
 		low_load(state, pc, &state->instruction);
 }
 
-/* Behind the reading of DFSR and DFAR, which a refused load would overwrite. */
+/* An abort for the highvisor: behind the reading of DFSR and DFAR, which a refused load would overwrite. */
 u32 low_data_abort(struct pv_state *state)
 {
-	if (low_mend(state, state->fault_address, state->fault_status, false))
-		return 0;
 	read_instruction(state, state->ctx.regs[15]);
 	return PV_EXIT_DATA_ABORT;
 }
 
-u32 low_prefetch_abort(struct pv_state *state)
-{
-	if (low_mend(state, state->fault_address, state->fault_status, true))
-		return 0;
-	return PV_EXIT_PREFETCH_ABORT;
-}
 
-
-/* Strategy `trap`, from here on. */
-u32 low_trap_data_abort(struct pv_state *state)
-{
-	read_instruction(state, state->ctx.regs[15]);
-	return PV_EXIT_DATA_ABORT;
-}
-
-u32 low_trap_prefetch_abort(struct pv_state *state)
-{
-	return PV_EXIT_PREFETCH_ABORT;
-}
-
+/* Strategy `trap` */
 u32 low_trap_svc(struct pv_state *state)
 {
 	read_instruction(state, state->ctx.regs[15] - 4);
