@@ -220,7 +220,8 @@ static void collect_counters(struct kvm32_vcpu *vcpu, struct pv_state *state)
 	static const enum kvm32_stat stats[NR_FAST] = {
 		[FAST_PSR] = STAT_FAST_PSR, [FAST_EXCEPTION] = STAT_FAST_EXCEPTION,
 		[FAST_CP15] = STAT_FAST_CP15, [FAST_CACHE] = STAT_FAST_CACHE,
-		[FAST_VFP] = STAT_FAST_VFP, [FAST_SHADOW] = STAT_FAST_SHADOW, [FAST_FAULT] = STAT_FAST_FAULT,
+		[FAST_VFP] = STAT_FAST_VFP, [FAST_TLB] = STAT_FAST_TLB,
+		[FAST_SHADOW] = STAT_FAST_SHADOW, [FAST_FAULT] = STAT_FAST_FAULT,
 	};
 	unsigned int i;
 
@@ -257,6 +258,7 @@ static int enter(struct kvm32_vcpu *vcpu)
 
 	kvm32_deliver_interrupts(vcpu->ctx);
 	state->svc_vector = svc_vector(vcpu->ctx);
+	state->alone = vcpu->vm->nr_vcpus == 1;
 	state->yields = vcpu->vm->nr_vcpus > 1 && !single_task_running();
 	close_user_registers(&host, pv_counter_enable(vcpu));
 	pv_vfp_enter(pv);

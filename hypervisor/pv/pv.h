@@ -121,6 +121,9 @@ void pv_views_show_table(struct pv_vcpu *pv, u32 gfn);
 void pv_views_show_frames(struct pv_vcpu *pv, u32 gfn);
 /** Both are the host's again; before the shadow that was made by them is flushed. */
 void pv_views_forget(struct pv_vcpu *pv);
+/** A table of the slot answers to any ASID, with some of its pages; none does any more, and no supersection is left. */
+void pv_views_note_any_asid(struct pv_vcpu *pv, u32 slot);
+void pv_views_forget_any_asid(struct pv_vcpu *pv);
 /** Pages of shadow tables, by their number. */
 void pv_views_show_shadow(struct pv_vcpu *pv, u32 number, struct page *page);
 void pv_views_hide_shadow(struct pv_vcpu *pv);

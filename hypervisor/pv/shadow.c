@@ -112,6 +112,8 @@ static void set_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slot,
 	space->tables[slot] = table;
 	slot_set_add(&space->used, slot);
 	pv_views_link(shadow_vcpu(shadow), space->index, slot, table);
+	if (space->asid == PV_ANY_ASID)
+		pv_views_note_any_asid(shadow_vcpu(shadow), slot);
 	write_descriptor(&space->l1[slot], table->phys | L1_DOMAIN(table->domain) | L1_TABLE);
 }
 
@@ -162,7 +164,7 @@ static void drop_private(struct pv_shadow *shadow, struct pv_space *space)
 
 unsigned long pv_shadow_sample(const struct pv_vcpu *pv)
 {
-	unsigned long sample = READ_ONCE(pv->state->flushes);
+	unsigned long sample = READ_ONCE(pv->state->flushes) + pv->state->own_flushes;
 
 	/* Nothing of the guest's tables may be read before. Pairs with the barrier in the guest and the lock of its flush. */
 	smp_rmb();
@@ -171,7 +173,7 @@ unsigned long pv_shadow_sample(const struct pv_vcpu *pv)
 
 bool pv_shadow_flushed_since(const struct pv_vcpu *pv, unsigned long sample)
 {
-	return pv->state->flushes != sample;
+	return pv->state->flushes + pv->state->own_flushes != sample;
 }
 
 /*
@@ -200,6 +202,7 @@ void pv_shadow_flush(struct pv_vcpu *pv)
 		drop_private(shadow, &shadow->spaces[i]);
 	for_each_used(slot, &shadow->global_used)
 		drop_global(shadow, slot);
+	pv_views_forget_any_asid(pv);
 }
 
 void pv_shadow_take_pages(struct pv_vcpu *pv, struct list_head *pages)
@@ -419,9 +422,13 @@ void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *
 	if (block_class(translation->size) > table->large) {
 		table->large = block_class(translation->size);
 		pv->shadow.supersections |= table->large == 2;
+		pv->state->views.blocks = pv->shadow.supersections;
 		pv_views_unlink(pv, pv->shadow.current_space->index, slot);
 	}
-	table->holds_global |= global;
+	if (global) {
+		table->holds_global = true;
+		pv_views_note_any_asid(pv, slot);
+	}
 	write_descriptor(&table->entries[va >> 12 & 255], small_page(page, privileged ? rights : user_rights));
 }
 

@@ -100,6 +100,17 @@ void pv_views_unlink(struct pv_vcpu *pv, u32 space, u32 slot)
 		WRITE_ONCE(link->key, 0);
 }
 
+void pv_views_note_any_asid(struct pv_vcpu *pv, u32 slot)
+{
+	pv->state->views.any_asid[slot / 32] |= 1u << slot % 32;
+}
+
+void pv_views_forget_any_asid(struct pv_vcpu *pv)
+{
+	memset(pv->state->views.any_asid, 0, sizeof(pv->state->views.any_asid));
+	pv->state->views.blocks = false;
+}
+
 void pv_views_forget(struct pv_vcpu *pv)
 {
 	struct pv_views *views = &pv->state->views;

@@ -167,16 +167,20 @@ static void run_loop(struct pv_state *state, u32 instruction, lines_fn operation
 }
 
 /*
- * A TLB operation by MVA is the highvisor's. A kernel names the pages of a range one by one; here is found out how many more
- * there are, so that they need one exit.
+ * A TLB operation by MVA. A kernel names the pages of a range one by one; here is found out how many more there are, so that they
+ * are one operation, and at most one exit. @local: of this vCPU's TLB alone.
  */
-static u32 flush_page(struct pv_state *state, u32 instruction)
+static u32 flush_page(struct pv_state *state, u32 instruction, bool local)
 {
+	u32 *va = &state->ctx.regs[instruction >> 12 & 15];
 	struct loop loop;
 
 	if (find_loop(state, instruction, &loop) && !loop.counts && loop.step == 4096)
 		state->more_pages = min(rounds(&loop), PV_MORE_PAGES);
-	return PV_EXIT_UNDEF;
+	if (!local || !low_flush_pages(state, *va & ~0xfffu, 1 + state->more_pages, *va & 0xff))
+		return PV_EXIT_UNDEF;
+	*va += state->more_pages << 12;	/* the guest goes through the last round itself, as in run_loop() */
+	return 0;
 }
 
 /* By MVA. A refused one goes through the highvisor, which maps the page or injects the fault (B3.12.1). */
@@ -265,12 +269,14 @@ u32 low_cp15(struct pv_state *state, u32 instruction)
 	case CP15(7, 0, 5, 7, 0):
 		return invalidate_all_icache(state);
 	case CP15(8, 0, 3, 1, 0):
-	case CP15(8, 0, 3, 3, 0):
+		return flush_page(state, instruction, state->alone);
 	case CP15(8, 0, 5, 1, 0):
 	case CP15(8, 0, 6, 1, 0):
 	case CP15(8, 0, 7, 1, 0):
+		return flush_page(state, instruction, true);
+	case CP15(8, 0, 3, 3, 0):
 	case CP15(8, 0, 7, 3, 0):
-		return flush_page(state, instruction);
+		return flush_page(state, instruction, false);
 	default:
 		return PV_EXIT_UNDEF;
 	}

@@ -10,7 +10,7 @@
  */
 #include "../../guest-mmu.h"
 #include "../descriptor.h"
-#include "low.h"
+#include "views.h"
 
 /* The lowvisor's own copies, and inlined: it is linked alone, and takes no address of a function. */
 #include "../../lib/permission.c"
@@ -43,11 +43,6 @@ static u32 sample(const struct pv_state *state)
 	return flushes;
 }
 
-static u32 *window(const struct pv_state *state, u32 offset)
-{
-	return (u32 *)(state->window + offset);
-}
-
 /* -EAGAIN: not in view */
 static int read_table(void *ctx, u32 gpa, u32 *word)
 {
@@ -56,7 +51,7 @@ static int read_table(void *ctx, u32 gpa, u32 *word)
 
 	if (state->views.tables[place] != (gpa >> 12) + 1)
 		return -EAGAIN;
-	*word = *(volatile u32 *)window(state, PV_WINDOW_TABLES + (place << 12) + (gpa & 0xffc));
+	*word = *(volatile u32 *)low_window(state, PV_WINDOW_TABLES + (place << 12) + (gpa & 0xffc));
 	return 0;
 }
 
@@ -67,7 +62,7 @@ static u32 frame_of(const struct pv_state *state, u32 gfn)
 
 	if (index >= state->views.frames_count || state->views.frames[place] != number + 1)
 		return 0;
-	return *(volatile u32 *)window(state, PV_WINDOW_FRAMES + (place << 12) + (index << 2 & 0xffc));
+	return *(volatile u32 *)low_window(state, PV_WINDOW_FRAMES + (place << 12) + (index << 2 & 0xffc));
 }
 
 /* A store is allowed at once if nobody has to be told of it. */
@@ -78,13 +73,6 @@ static u32 entry_for(const struct pv_state *state, u32 frame, u32 rights)
 	return pv_small_page(kvm32_frame_pfn(frame), state->memory_attributes, rights);
 }
 
-/* As the walker sees it, which need not look into the data cache (B3.3.1). */
-static void write_entry(u32 *entry, u32 value)
-{
-	*(volatile u32 *)entry = value;
-	asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" (entry) : "memory");
-}
-
 /* The entries that were empty in a group of eight, as @filled has them, are empty again. */
 static void take_back(u32 *group, u32 filled)
 {
@@ -92,14 +80,14 @@ static void take_back(u32 *group, u32 filled)
 
 	for (i = 0; i < GROUP; i++)
 		if (filled >> i & 1)
-			write_entry(&group[i], 0);
+			low_write_entry(&group[i], 0);
 }
 
 /* Around a page that was loaded from those that the guest has entered likewise, as pv_fill_around(). */
 static u32 fill_around(const struct pv_state *state, const struct abort *abort, u32 *group, u32 rights)
 {
 	u32 gpa = abort->translation.descriptor_gpa & ~(4 * GROUP - 1), i, filled = 0;
-	const volatile u32 *descriptors = window(state, PV_WINDOW_TABLES + ((gpa >> 12) % PV_SEEN_TABLES << 12) + (gpa & 0xfff));
+	const volatile u32 *descriptors = low_window(state, PV_WINDOW_TABLES + ((gpa >> 12) % PV_SEEN_TABLES << 12) + (gpa & 0xfff));
 
 	for (i = 0; i < GROUP; i++) {
 		u32 descriptor = descriptors[i], frame;
@@ -109,7 +97,7 @@ static u32 fill_around(const struct pv_state *state, const struct abort *abort, 
 		frame = frame_of(state, descriptor >> 12);
 		if (!frame)
 			continue;
-		write_entry(&group[i], entry_for(state, frame, rights));
+		low_write_entry(&group[i], entry_for(state, frame, rights));
 		filled |= 1u << i;
 	}
 	return filled;
@@ -118,39 +106,26 @@ static u32 fill_around(const struct pv_state *state, const struct abort *abort, 
 /* The table of the space and slot, in which a page of that domain may stand that both modes have the same rights on. */
 static const struct pv_link *find_link(const struct pv_state *state, const struct abort *abort)
 {
-	u32 slot = abort->va >> 20;
-	const struct pv_link *link = &state->views.links[pv_link_index(state->space, slot)];
+	const struct pv_link *link = low_find_link(state, state->space, abort->va >> 20);
 
-	if (link->key != pv_link_key(state->space, slot) ||
-	    state->domains[link->domain].guest != abort->translation.domain)
-		return NULL;
-	return link;
-}
-
-/* What was there before may stand in the TLB. */
-static void replace(u32 va)
-{
-	asm volatile("dsb\n\t"
-		     "mcr p15, 0, %0, c8, c7, 1\n\t"	/* TLBIMVA, ASID 0 */
-		     "mcr p15, 0, %0, c7, c5, 6"		/* BPIALL */
-		     : : "r" (va & ~0xfffu) : "memory");
+	return link && state->domains[link->domain].guest == abort->translation.domain ? link : NULL;
 }
 
 static void enter(const struct pv_state *state, const struct abort *abort, const struct pv_link *link, u32 frame, u32 rights)
 {
 	u32 index = abort->va >> 12 & 255, filled = 0;
-	u32 *entries = window(state, PV_WINDOW_SHADOW + (link->table << 10));
+	u32 *entries = low_entries(state, link);
 	u32 *group = &entries[index & ~(GROUP - 1)];
 	bool before = entries[index];
 
-	write_entry(&entries[index], entry_for(state, frame, rights));
+	low_write_entry(&entries[index], entry_for(state, frame, rights));
 	if (abort->access == GUEST_READ)
 		filled = fill_around(state, abort, group, rights);
 	barrier_all();
 	if (*(const volatile u32 *)&state->flushes != abort->flushes)
 		take_back(group, filled | 1u << index % GROUP);
 	if (before)
-		replace(abort->va);
+		low_invalidate_page(abort->va);
 	asm volatile("dsb\n\tisb" : : : "memory");
 }
 

@@ -41,6 +41,8 @@ static inline void low_set_privileged(const struct pv_state *state)
  * An abort of the guest's at @va, by the real FSR: true if the guest may go on, in its handler or at the instruction once more.
  */
 bool low_mend(struct pv_state *state, u32 va, u32 fsr, bool prefetch);
+/** TLBIMVA for @count pages from @va on: false if something of it is the highvisor's; nothing is done then. */
+bool low_flush_pages(struct pv_state *state, u32 va, u32 count, u32 asid);
 /** Takes an exception into the guest. */
 void low_exception(struct pv_state *state, enum kvm32_exception kind, u32 return_address);
 /** Leaves for the highvisor to make `va` accessible; the instruction, behind which pc is, runs again. */

@@ -18,9 +18,9 @@
 
 struct kvm32_vcpu;
 
-#define PV_STACK_SIZE		6144	/* below the state: the lowvisor's stack, shared by its modes */
+#define PV_STACK_SIZE		5120	/* below the state: the lowvisor's stack, shared by its modes */
 #define PV_STATE_PAGES		2	/* stack and state */
-#define PV_SHARED		2048	/* from the state to the page behind these: the shared page, if there is one */
+#define PV_SHARED		3072	/* from the state to the page behind these: the shared page, if there is one */
 #define PV_VECTORS_SHARED	0x40	/* of the vectors of a vCPU with a shared page, in the lowvisor's text */
 #define PV_VECTORS_TRAP		0x60	/* likewise with strategy `trap` */
 #define PV_VECTORS_USER		0x80	/* from others than the last to those for the guest's user mode */
@@ -47,7 +47,7 @@ enum pv_exit {
 };
 
 /** Counted in the lowvisor, where no exit shows them. */
-enum pv_fast { FAST_PSR, FAST_EXCEPTION, FAST_CP15, FAST_CACHE, FAST_VFP, FAST_SHADOW, FAST_FAULT, NR_FAST };
+enum pv_fast { FAST_PSR, FAST_EXCEPTION, FAST_CP15, FAST_CACHE, FAST_VFP, FAST_TLB, FAST_SHADOW, FAST_FAULT, NR_FAST };
 
 /** A hardware domain stands for one guest domain and one class of its pages; see shadow.c. */
 struct pv_domain {
@@ -91,6 +91,8 @@ struct pv_views {
 	u16 frames[PV_SEEN_FRAMES];	/* by the page's number modulo: that, plus 1 */
 	u32 frames_base, frames_count;	/* gfns of the slot that these are of */
 	struct pv_link links[PV_LINKS];
+	u32 any_asid[4096 / 32];	/* slots that a table may hold something of which answers to any ASID */
+	u32 blocks;			/* there may be supersections */
 	u32 devices[2];			/* pages of devices that were loaded from, and stored to: nothing to look for */
 };
 
@@ -133,6 +135,8 @@ struct pv_state {
 	u32 memory_attributes;	/* of an entry for ordinary memory */
 	u32 shared_slot;	/* of the shared page, >> 20; no slot's number if there is none */
 	u32 flushes;		/* TLB operations, also those of other vCPUs, that took away from the shadow */
+	u32 own_flushes;	/* those that the lowvisor did */
+	u32 alone;		/* there is no other vCPU */
 	u32 shared;		/* strategy inline: there is a shared page */
 	u32 yields;		/* somebody else wants this CPU, maybe the vCPU that the guest waits for by WFE */
 	u32 ctr;		/* CTR as the guest reads it; in the frame's reach (fast.S) */
