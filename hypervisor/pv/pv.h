@@ -176,7 +176,6 @@ int pv_cache_operation(struct kvm32_vcpu *vcpu, u32 word);
 int pv_cp_access(struct kvm32_vcpu *vcpu, u32 instruction);
 
 /* vfp.c */
-bool pv_is_vfp(u32 instruction, bool thumb);
 /** 1 run it again or go on (done), 0 UNDEF. */
 int pv_handle_vfp(struct kvm32_vcpu *vcpu, u32 instruction, bool wide);
 void pv_vfp_enter(struct pv_vcpu *pv);

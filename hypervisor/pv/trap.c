@@ -7,6 +7,7 @@
 #include "../../abi/trap-word.h"
 #include "../lib/condition.h"
 #include "../lib/preload.h"
+#include "../lib/vfp-space.h"
 
 static int fetch_part(struct kvm32_vcpu *vcpu, u32 va, void *data, u32 size)
 {
@@ -114,7 +115,7 @@ static int undef_arm(struct kvm32_vcpu *vcpu, u32 word)
 		pv_skip(vcpu, true);
 		return 1;
 	}
-	if (pv_is_vfp(word, false))
+	if (is_vfp(word, false))
 		return handle_vfp(vcpu, word, true);
 	if (word >> 28 != 0xf && is_cp_transfer(word))
 		return handle_cp(vcpu, word, true);
@@ -141,7 +142,7 @@ static int undef_thumb(struct kvm32_vcpu *vcpu, u32 word, bool wide)
 		pv_skip(vcpu, true);
 		return 1;
 	}
-	if (pv_is_vfp(word, true))
+	if (is_vfp(word, true))
 		return handle_vfp(vcpu, word, true);
 	if (word >> 28 == 0xe && is_cp_transfer(word))
 		return handle_cp(vcpu, word, true);

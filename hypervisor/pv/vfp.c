@@ -39,18 +39,6 @@ void pv_vfp_put(struct pv_vcpu *pv)
 	pv->vfp_loaded = false;
 }
 
-/* Coprocessors 10 and 11, and the Advanced SIMD space (A7.4, A7.5, A7.7). */
-bool pv_is_vfp(u32 word, bool thumb)
-{
-	bool coprocessor = ((word >> 24 & 15) == 14 || (word >> 25 & 7) == 6) && (word >> 9 & 7) == 5;
-
-	if (coprocessor && (thumb ? word >> 28 == 0xe : word >> 28 != 0xf))
-		return true;
-	if (thumb)
-		return (word & 0xef000000) == 0xef000000 || (word & 0xff100000) == 0xf9000000;
-	return (word & 0xfe000000) == 0xf2000000 || (word & 0xff100000) == 0xf4000000;
-}
-
 static bool access_allowed(const struct kvm32_context *ctx)
 {
 	u32 cpacr = ctx->cp15[CP15_CPACR] & CPACR_CP10_ALL;

@@ -57,10 +57,8 @@ not_tpidruro:
 	ubfx	r0, r3, #21, #11		@ MCR or MRC, always, opc1 = 0
 	rsbseq	r0, r0, #0x770
 	bne	other_undef
-	cmp	r2, #15
 	ubfx	r0, r3, #16, #4
-	beq	low_slow_undef
-	tst	r3, #READ
+	tst	r3, #READ			@ here again a write's Rt may be PC
 	bne	fast_read
 	add	pc, pc, r0, lsl #2
 	nop
@@ -85,6 +83,8 @@ fast_read:
 	tst	r3, #0xf			@ CRm
 	ubfx	r1, r3, #5, #3			@ opc2
 	bne	low_slow_undef
+	cmp	r2, #15
+	beq	low_slow_undef
 	orr	r0, r1, r0, lsl #3
 	adr	r1, read_places
 	ldrb	r0, [r1, r0]
@@ -93,7 +93,9 @@ fast_read:
 	ldr	r0, [sp, r0, lsl #2]
 	str	r0, [sp, r2, lsl #2]
 	count	FAST_CP15
-	b	resume_all
+	ldmia	sp, {r0-lr}^
+	nop					@ as at resume_all
+	movs	pc, lr
 
 /* TTBR0, written */
 fast_c2:

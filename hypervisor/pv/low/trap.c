@@ -3,6 +3,8 @@
 #include "low.h"
 #include "../../lib/condition.h"
 #include "../../lib/preload.h"
+#include "../../lib/vfp-space.h"
+#include "../../vfp-registers.h"
 
 static void set_mode(const struct pv_state *state)
 {
@@ -66,6 +68,37 @@ static bool is_fpexc(u32 word)
 	return (word & 0x0fef0fff) == 0x0ee80a10;
 }
 
+/* The user's instruction at pc, the first half of a wide one of Thumb's on top; false if it cannot be told here. */
+static bool user_instruction(struct pv_state *state, u32 *word)
+{
+	u32 pc = state->ctx.regs[15], first, second;
+
+	if (low_load(state, pc & ~3u, &first))
+		return false;
+	*word = first;
+	if (!(state->ctx.cpsr & PSR_T))
+		return true;
+	if ((pc & 2) && low_load(state, pc + 2, &second))
+		return false;
+	*word = (pc & 2) ? (first & 0xffff0000) | (second & 0xffff) : first << 16 | first >> 16;
+	return true;
+}
+
+/* While the guest has the unit off, its user's first use of it is the guest's own exception. */
+static u32 user_undef(struct pv_state *state)
+{
+	struct kvm32_context *ctx = &state->ctx;
+	u32 word;
+
+	if ((ctx->vfp.fpexc & FPEXC_EN) || !user_instruction(state, &word) || !is_vfp(word, ctx->cpsr & PSR_T) ||
+	    !instruction_condition_passed(ctx->cpsr, word))
+		return PV_EXIT_UNDEF;
+	low_exception(state, EXC_UNDEF, ctx->regs[15] + ((ctx->cpsr & PSR_T) ? 2 : 4));
+	pv_shared_give_mode(state);
+	state->fast[FAST_VFP]++;
+	return 0;
+}
+
 /*
  * From ARM state in a privileged mode; all else is for the highvisor. Of what the shared page stands for only DACR has a part in it,
  * so the rest may stay as it is.
@@ -78,7 +111,9 @@ u32 low_undef(struct pv_state *state)
 	ctx->regs[15] -= (ctx->cpsr & PSR_T) ? 2 : 4;
 	state->instruction = 0;
 	state->more_pages = 0;
-	if (!kvm32_privileged(ctx) || (ctx->cpsr & PSR_T))
+	if (!kvm32_privileged(ctx))
+		return user_undef(state);
+	if (ctx->cpsr & PSR_T)
 		return PV_EXIT_UNDEF;
 	if (low_load(state, ctx->regs[15], &word))
 		return 0;
