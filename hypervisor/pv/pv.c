@@ -65,7 +65,6 @@ static void vcpu_destroy(struct kvm32_vcpu *vcpu)
 	pv_reclaim_remove(pv);
 	pv_window_free(pv);
 	pv_shadow_free(pv);
-	kfree(pv->host_vfp);
 	if (pv->state)
 		free_pages_exact((char *)pv->state - PV_STACK_SIZE, pv_state_pages(pv) * PAGE_SIZE);
 	kfree(pv);
@@ -83,9 +82,6 @@ static int allocate(struct pv_vcpu *pv)
 		return -ENOMEM;
 	pv->state = (struct pv_state *)(pages + PV_STACK_SIZE);
 	pv->state->shared = pv_has_shared_page(pv);
-	pv->host_vfp = kzalloc(sizeof(*pv->host_vfp), GFP_KERNEL_ACCOUNT);
-	if (!pv->host_vfp)
-		return -ENOMEM;
 	return pv_shadow_init(pv);
 }
 
@@ -135,7 +131,7 @@ static void vcpu_changed(struct kvm32_vcpu *vcpu)
 	spin_lock(&vcpu->vm->mmu_lock);
 	pv_shadow_flush(pv);
 	spin_unlock(&vcpu->vm->mmu_lock);
-	pv->vfp_loaded = false;
+	pv->state->vfp_loaded = false;
 	pv->state->guest_sctlr = guest_sctlr(vcpu->ctx);
 	pv->state->ctr = read_ctr(vcpu);
 	pv_update_dacr(pv);

@@ -48,14 +48,12 @@ struct pv_vcpu {
 	struct pv_shadow shadow;
 	struct list_head reclaim;
 	struct pv_window window;
-	struct kvm32_vfp *host_vfp;
 	struct pv_device_page device_pages[2];	/* the last that was loaded from, and stored to */
 	struct kvm32_page pages[KVM32_BATCH];	/* on their way into the shadow tables */
 	u32 next_gfn, batch;	/* how far a fault in a guest block there would reach; see fault.c */
 	bool views_stale;	/* something is mapped in the window that the lowvisor must not see any more */
 	bool shared_taken;	/* the context is up to date in what the shared page has else */
 	bool counter_agrees;	/* on the CPU where it is loaded; see counter.c */
-	bool vfp_loaded;	/* the guest's VFP registers go into the unit at each entry */
 };
 
 static inline struct pv_vcpu *pv_vcpu(struct kvm32_vcpu *vcpu)

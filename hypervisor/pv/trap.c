@@ -7,7 +7,7 @@
 #include "../../abi/trap-word.h"
 #include "../lib/condition.h"
 #include "../lib/preload.h"
-#include "../lib/vfp-space.h"
+#include "vfp.h"
 
 static int fetch_part(struct kvm32_vcpu *vcpu, u32 va, void *data, u32 size)
 {

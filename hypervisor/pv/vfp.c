@@ -2,48 +2,39 @@
 /*
  * VFP and Advanced SIMD, lazily: a vCPU that does not use the unit never sees it enabled. From its first use until the
  * thread is scheduled out, the guest's registers are exchanged for the host's at each entry and exit. The host's own
- * lazy state stays true whatever it is, because the unit is given back as it was, FPEXC last.
+ * lazy state stays true whatever it is, because the unit is given back as it was, FPEXC last. The lowvisor does the same
+ * without an exit, at first use and when the guest switches its unit off (low/vfp.c).
  */
-#include "../vfp-registers.h"
 #include "pv.h"
-
-#define CPACR_CP10_PL1	(1u << 20)
-#define CPACR_CP10_ALL	(3u << 20)
+#include "vfp.h"
 
 void pv_vfp_enter(struct pv_vcpu *pv)
 {
-	pv->host_vfp->fpexc = vfp_read_fpexc();
-	if (!pv->vfp_loaded) {
-		if (pv->host_vfp->fpexc & FPEXC_EN)
-			vfp_write_fpexc(pv->host_vfp->fpexc & ~FPEXC_EN);
+	pv->state->host_vfp.fpexc = vfp_read_fpexc();
+	if (!pv->state->vfp_loaded) {
+		if (pv->state->host_vfp.fpexc & FPEXC_EN)
+			vfp_write_fpexc(pv->state->host_vfp.fpexc & ~FPEXC_EN);
 		return;
 	}
 	vfp_write_fpexc(FPEXC_EN);
-	vfp_save(pv->host_vfp);
+	vfp_save(&pv->state->host_vfp);
 	vfp_load(&pv->state->ctx.vfp);
 }
 
 void pv_vfp_exit(struct pv_vcpu *pv)
 {
-	if (pv->vfp_loaded) {
+	if (pv->state->vfp_loaded) {
 		vfp_save(&pv->state->ctx.vfp);
-		vfp_load(pv->host_vfp);
-		vfp_write_fpexc(pv->host_vfp->fpexc);
-	} else if (pv->host_vfp->fpexc & FPEXC_EN) {
-		vfp_write_fpexc(pv->host_vfp->fpexc);
+		vfp_load(&pv->state->host_vfp);
+		vfp_write_fpexc(pv->state->host_vfp.fpexc);
+	} else if (pv->state->host_vfp.fpexc & FPEXC_EN) {
+		vfp_write_fpexc(pv->state->host_vfp.fpexc);
 	}
 }
 
 void pv_vfp_put(struct pv_vcpu *pv)
 {
-	pv->vfp_loaded = false;
-}
-
-static bool access_allowed(const struct kvm32_context *ctx)
-{
-	u32 cpacr = ctx->cp15[CP15_CPACR] & CPACR_CP10_ALL;
-
-	return kvm32_privileged(ctx) ? cpacr & CPACR_CP10_PL1 : cpacr == CPACR_CP10_ALL;
+	pv->state->vfp_loaded = false;
 }
 
 static u32 identification(u32 reg)
@@ -55,13 +46,6 @@ static u32 identification(u32 reg)
 	value = vfp_read_identification(reg);
 	local_irq_restore(flags);
 	return value;
-}
-
-/* VMRS and VMSR of the registers that USR mode may not touch (B4.2): FPSID, MVFR0/1, FPEXC. */
-static bool is_system_register(u32 word, u32 *reg)
-{
-	*reg = word >> 16 & 15;
-	return (word & 0x0fe00f10) == 0x0ee00a10 && *reg != 1;
 }
 
 static int system_register(struct pv_vcpu *pv, u32 word, u32 reg, bool wide)
@@ -76,7 +60,7 @@ static int system_register(struct pv_vcpu *pv, u32 word, u32 reg, bool wide)
 		*rt = ctx->vfp.fpexc;
 	} else if (reg == 8) {
 		ctx->vfp.fpexc = *rt & FPEXC_EN;
-		pv->vfp_loaded = pv->vfp_loaded && (*rt & FPEXC_EN);
+		pv->state->vfp_loaded = pv->state->vfp_loaded && (*rt & FPEXC_EN);
 	} else if (read) {
 		*rt = identification(reg);
 	}
@@ -89,13 +73,13 @@ int pv_handle_vfp(struct kvm32_vcpu *vcpu, u32 word, bool wide)
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
 	u32 reg;
 
-	if (!access_allowed(vcpu->ctx))
+	if (!pv_vfp_allowed(vcpu->ctx))
 		return 0;
 	kvm32_count(vcpu, STAT_VFP);
-	if (is_system_register(word, &reg))
+	if (pv_vfp_system_register(word, &reg))
 		return system_register(pv, word, reg, wide);
-	if (!(vcpu->ctx->vfp.fpexc & FPEXC_EN) || pv->vfp_loaded)
+	if (!(vcpu->ctx->vfp.fpexc & FPEXC_EN) || pv->state->vfp_loaded)
 		return 0;	/* enabled, loaded and still undefined: the unit does not have it */
-	pv->vfp_loaded = true;
+	pv->state->vfp_loaded = true;
 	return 1;
 }

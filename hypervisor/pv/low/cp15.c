@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * CP15 accesses that need no host: what Linux does at each kernel entry, exit and context switch, and cache
- * maintenance; FPEXC, which it looks at and switches off in a context switch. The rest goes to the highvisor.
+ * maintenance. The rest goes to the highvisor.
  */
 #include <linux/minmax.h>
 
-#include "../../vfp-registers.h"
 #include "icache.h"
 #include "low.h"
 
@@ -282,20 +281,3 @@ u32 low_cp15(struct pv_state *state, u32 instruction)
 	}
 }
 
-#define CPACR_CP10_PL1	(1u << 20)
-
-/* While the guest's registers are in the unit, which is on then, the highvisor has to know of a change. */
-u32 low_fpexc(struct pv_state *state, u32 instruction)
-{
-	struct kvm32_context *ctx = &state->ctx;
-	u32 rt = instruction >> 12 & 15;
-
-	if (rt == 15 || !(ctx->cp15[CP15_CPACR] & CPACR_CP10_PL1) || (vfp_read_fpexc() & FPEXC_EN))
-		return PV_EXIT_UNDEF;
-	if (instruction & (1u << 20))
-		ctx->regs[rt] = ctx->vfp.fpexc;
-	else
-		ctx->vfp.fpexc = ctx->regs[rt] & FPEXC_EN;
-	state->fast[FAST_VFP]++;
-	return 0;
-}

@@ -60,10 +60,15 @@ u32 low_block_transfer(struct pv_state *state, u32 imm);
 u32 low_srs(struct pv_state *state, u32 payload);
 u32 low_rfe(struct pv_state *state, u32 payload);
 u32 low_data_processing(struct pv_state *state, u32 imm);
-/** One MCR or MRC of CP15, or VMRS or VMSR of FPEXC, in a privileged guest mode, with its condition true; 0 or an enum pv_exit. */
+/** One MCR or MRC of CP15 in a privileged guest mode, with its condition true; 0 or an enum pv_exit. */
 u32 low_cp15(struct pv_state *state, u32 instruction);
 /** TTBR0 and CONTEXTIDR, one of them new: 0 or an enum pv_exit, with nothing done. Neither needs the guest's memory. */
 u32 low_switch_space(struct pv_state *state, u32 ttbr0, u32 contextidr);
+/** VMRS or VMSR of FPEXC likewise. */
 u32 low_fpexc(struct pv_state *state, u32 instruction);
+/** A VFP instruction at pc, likewise; pc is where to go on. */
+u32 low_vfp(struct pv_state *state, u32 word);
+/** An undefined instruction of the guest's user mode; pc is at it. 0 or an enum pv_exit. */
+u32 low_user_undef(struct pv_state *state);
 
 #endif

@@ -140,6 +140,7 @@ struct pv_state {
 	u32 shared;		/* strategy inline: there is a shared page */
 	u32 yields;		/* somebody else wants this CPU, maybe the vCPU that the guest waits for by WFE */
 	u32 ctr;		/* CTR as the guest reads it; in the frame's reach (fast.S) */
+	u32 vfp_loaded;		/* the guest's VFP registers are in the unit while it runs; the host's in host_vfp */
 	u32 multiprocessing;	/* the core has the multiprocessing extensions, and with them inner-shareable operations */
 
 	/* Told by the lowvisor. */
@@ -151,6 +152,7 @@ struct pv_state {
 	u32 fast[NR_FAST];
 
 	struct kvm32_vcpu *vcpu;	/* for the highvisor's copy of the emulation (emulate.c); nothing to the lowvisor */
+	struct kvm32_vfp host_vfp;
 	struct pv_views views;	/* last: what the assembler uses is in reach */
 };
 

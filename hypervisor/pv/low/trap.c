@@ -4,7 +4,6 @@
 #include "../../lib/condition.h"
 #include "../../lib/preload.h"
 #include "../../lib/vfp-space.h"
-#include "../../vfp-registers.h"
 
 static void set_mode(const struct pv_state *state)
 {
@@ -62,43 +61,6 @@ static bool is_cp15(u32 word)
 	return (word & 0x0f000f10) == 0x0e000f10;
 }
 
-/* VMRS and VMSR of it (B9.3.20, 21) */
-static bool is_fpexc(u32 word)
-{
-	return (word & 0x0fef0fff) == 0x0ee80a10;
-}
-
-/* The user's instruction at pc, the first half of a wide one of Thumb's on top; false if it cannot be told here. */
-static bool user_instruction(struct pv_state *state, u32 *word)
-{
-	u32 pc = state->ctx.regs[15], first, second;
-
-	if (low_load(state, pc & ~3u, &first))
-		return false;
-	*word = first;
-	if (!(state->ctx.cpsr & PSR_T))
-		return true;
-	if ((pc & 2) && low_load(state, pc + 2, &second))
-		return false;
-	*word = (pc & 2) ? (first & 0xffff0000) | (second & 0xffff) : first << 16 | first >> 16;
-	return true;
-}
-
-/* While the guest has the unit off, its user's first use of it is the guest's own exception. */
-static u32 user_undef(struct pv_state *state)
-{
-	struct kvm32_context *ctx = &state->ctx;
-	u32 word;
-
-	if ((ctx->vfp.fpexc & FPEXC_EN) || !user_instruction(state, &word) || !is_vfp(word, ctx->cpsr & PSR_T) ||
-	    !instruction_condition_passed(ctx->cpsr, word))
-		return PV_EXIT_UNDEF;
-	low_exception(state, EXC_UNDEF, ctx->regs[15] + ((ctx->cpsr & PSR_T) ? 2 : 4));
-	pv_shared_give_mode(state);
-	state->fast[FAST_VFP]++;
-	return 0;
-}
-
 /*
  * From ARM state in a privileged mode; all else is for the highvisor. Of what the shared page stands for only DACR has a part in it,
  * so the rest may stay as it is.
@@ -112,7 +74,7 @@ u32 low_undef(struct pv_state *state)
 	state->instruction = 0;
 	state->more_pages = 0;
 	if (!kvm32_privileged(ctx))
-		return user_undef(state);
+		return low_user_undef(state);
 	if (ctx->cpsr & PSR_T)
 		return PV_EXIT_UNDEF;
 	if (low_load(state, ctx->regs[15], &word))
@@ -122,9 +84,11 @@ u32 low_undef(struct pv_state *state)
 		ctx->regs[15] += 4;
 		return 0;
 	}
-	if (!(is_cp15(word) || is_fpexc(word)) || (word >> 28) == 0xf || !condition_passed(ctx->cpsr, word >> 28))
+	if (is_vfp(word, false))
+		return instruction_condition_passed(ctx->cpsr, word) ? low_vfp(state, word) : PV_EXIT_UNDEF;
+	if (!is_cp15(word) || (word >> 28) == 0xf || !condition_passed(ctx->cpsr, word >> 28))
 		return PV_EXIT_UNDEF;
-	exit = is_cp15(word) ? low_cp15(state, word) : low_fpexc(state, word);
+	exit = low_cp15(state, word);
 	if (!exit)
 		ctx->regs[15] += 4;
 	return exit;
