@@ -37,7 +37,7 @@ static void barrier_all(void)
 
 static u32 sample(const struct pv_state *state)
 {
-	u32 flushes = *(const volatile u32 *)&state->flushes;
+	u32 flushes = READ_ONCE(state->flushes);
 
 	barrier_all();
 	return flushes;
@@ -51,7 +51,7 @@ static int read_table(void *ctx, u32 gpa, u32 *word)
 
 	if (state->views.tables[place] != (gpa >> 12) + 1)
 		return -EAGAIN;
-	*word = *(volatile u32 *)low_window(state, PV_WINDOW_TABLES + (place << 12) + (gpa & 0xffc));
+	*word = READ_ONCE(*low_window(state, PV_WINDOW_TABLES + (place << 12) + (gpa & 0xffc)));
 	return 0;
 }
 
@@ -62,13 +62,18 @@ static u32 frame_of(const struct pv_state *state, u32 gfn)
 
 	if (index >= state->views.frames_count || state->views.frames[place] != number + 1)
 		return 0;
-	return *(volatile u32 *)low_window(state, PV_WINDOW_FRAMES + (place << 12) + (index << 2 & 0xffc));
+	return READ_ONCE(*low_window(state, PV_WINDOW_FRAMES + (place << 12) + (index << 2 & 0xffc)));
 }
 
-/* A store is allowed at once if nobody has to be told of it. */
+/* At once, with nobody to be told of it? */
+static bool may_store(u32 frame)
+{
+	return (frame & KVM32_FRAME_DIRTY) && (frame & KVM32_FRAME_WRITABLE);
+}
+
 static u32 entry_for(const struct pv_state *state, u32 frame, u32 rights)
 {
-	if ((frame & (KVM32_FRAME_DIRTY | KVM32_FRAME_WRITABLE)) != (KVM32_FRAME_DIRTY | KVM32_FRAME_WRITABLE))
+	if (!may_store(frame))
 		rights &= ~RIGHT_WRITE;
 	return pv_small_page(kvm32_frame_pfn(frame), state->memory_attributes, rights);
 }
@@ -83,14 +88,14 @@ static void take_back(u32 *group, u32 filled)
 			low_write_entry(&group[i], 0);
 }
 
-/* Around a page that was loaded from those that the guest has entered likewise, as pv_fill_around(). */
+/* Around a page that was not stored to those that the guest has entered likewise, as pv_fill_around(); tables are little-endian. */
 static u32 fill_around(const struct pv_state *state, const struct abort *abort, u32 *group, u32 rights)
 {
 	u32 gpa = abort->translation.descriptor_gpa & ~(4 * GROUP - 1), i, filled = 0;
-	const volatile u32 *descriptors = low_window(state, PV_WINDOW_TABLES + ((gpa >> 12) % PV_SEEN_TABLES << 12) + (gpa & 0xfff));
+	const u32 *descriptors = low_window(state, PV_WINDOW_TABLES + ((gpa >> 12) % PV_SEEN_TABLES << 12) + (gpa & 0xfff));
 
 	for (i = 0; i < GROUP; i++) {
-		u32 descriptor = descriptors[i], frame;
+		u32 descriptor = READ_ONCE(descriptors[i]), frame;
 
 		if (group[i] || ((descriptor ^ abort->translation.descriptor) & ATTRIBUTES))
 			continue;
@@ -119,10 +124,10 @@ static void enter(const struct pv_state *state, const struct abort *abort, const
 	bool before = entries[index];
 
 	low_write_entry(&entries[index], entry_for(state, frame, rights));
-	if (abort->access == GUEST_READ)
+	if (abort->access != GUEST_WRITE && !(abort->mmu.sctlr & SCTLR_EE))
 		filled = fill_around(state, abort, group, rights);
 	barrier_all();
-	if (*(const volatile u32 *)&state->flushes != abort->flushes)
+	if (READ_ONCE(state->flushes) != abort->flushes)
 		take_back(group, filled | 1u << index % GROUP);
 	if (before)
 		low_invalidate_page(abort->va);
@@ -143,7 +148,7 @@ static bool fill(struct pv_state *state, const struct abort *abort)
 	frame = frame_of(state, translation->gpa >> 12);
 	if (!link || !frame)
 		return false;
-	if (abort->access == GUEST_WRITE && !(frame & KVM32_FRAME_DIRTY))
+	if (abort->access == GUEST_WRITE && !may_store(frame))
 		return false;
 	enter(state, abort, link, frame, rights);
 	state->fast[FAST_SHADOW]++;

@@ -3,6 +3,8 @@
 #ifndef KVM32_PV_LOW_VIEWS_H
 #define KVM32_PV_LOW_VIEWS_H
 
+#include <linux/compiler.h>
+
 #include "low.h"
 
 static inline u32 *low_window(const struct pv_state *state, u32 offset)
@@ -26,7 +28,7 @@ static inline u32 *low_entries(const struct pv_state *state, const struct pv_lin
 /** As the walker sees it, which need not look into the data cache (B3.3.1). */
 static inline void low_write_entry(u32 *entry, u32 value)
 {
-	*(volatile u32 *)entry = value;
+	WRITE_ONCE(*entry, value);
 	asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" (entry) : "memory");
 }
 
