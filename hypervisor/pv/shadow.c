@@ -423,8 +423,9 @@ void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *
 		table->large = block_class(translation->size);
 		pv->shadow.supersections |= table->large == 2;
 		pv->state->views.blocks = pv->shadow.supersections;
-		pv_views_unlink(pv, pv->shadow.current_space->index, slot);
 	}
+	/* Another slot's link may have come in its place since. */
+	pv_views_link(pv, pv->shadow.current_space->index, slot, table);
 	if (global) {
 		table->holds_global = true;
 		pv_views_note_any_asid(pv, slot);
