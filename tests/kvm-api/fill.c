@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Guests with tables of their own: aborts that are theirs, translations that they and the host change. First step by step: what a
- * guest does is a list, and what has to come of it another one. With the PV backend most
- * of these aborts cause no exit, which its counters show.
+ * guest does is a list, and what has to come of it another one. Then while vCPUs run (fill-running.c). With the PV backend most of
+ * these aborts cause no exit, which its counters show.
  */
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -781,6 +781,7 @@ static void all(unsigned int strategy)
 	spaces(strategy);
 	changed_by_host(strategy);
 	logged(strategy);
+	fill_while_running(strategy);
 }
 
 void test_fill(void)
