@@ -20,10 +20,15 @@ static bool may_flush(const struct pv_state *state, u32 slot, u32 asid)
 	return true;
 }
 
+/* The link was there, but another CPU may have taken it away meanwhile, and with it all that the table held. */
 static void flush_in_space(const struct pv_state *state, u32 space, u32 va, u32 count)
 {
-	u32 *entry = low_entries(state, low_find_link(state, space, va >> 20)) + (va >> 12 & 255);
+	const struct pv_link *link = low_find_link(state, space, va >> 20);
+	u32 *entry;
 
+	if (!link)
+		return;
+	entry = low_entries(state, link) + (va >> 12 & 255);
 	for (; count; count--, entry++)
 		if (*entry)
 			low_write_entry(entry, 0);
