@@ -184,6 +184,8 @@ static void note_flush(struct pv_shadow *shadow)
 {
 	struct pv_state *state = shadow_vcpu(shadow)->state;
 
+	/* Who sees the step sees what went of the views before. */
+	smp_wmb();
 	WRITE_ONCE(state->flushes, state->flushes + 1);
 	/* Pairs with the one in enter() there. */
 	smp_mb();
