@@ -6,10 +6,8 @@
  */
 #include <linux/mm.h>
 
+#include "descriptor.h"
 #include "pv.h"
-
-#define GROUP		8u		/* an aligned group of pages; a power of two */
-#define ATTRIBUTES	0xfffu		/* of a small page's descriptor: all but its address */
 
 /* A page that is kept is noted as shadowed already, and is not to be written if a dirty log wants to know. */
 static void fill_one(struct kvm32_vm *vm, u32 *entry, u32 gfn, u32 rights)
@@ -25,14 +23,14 @@ static void fill_one(struct kvm32_vm *vm, u32 *entry, u32 gfn, u32 rights)
 
 void pv_fill_around(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation, u32 rights)
 {
-	u32 *entries = pv_shadow_entries(pv_vcpu(vcpu), va & ~(GROUP * PAGE_SIZE - 1)), descriptors[GROUP], i;
+	u32 *entries = pv_shadow_entries(pv_vcpu(vcpu), va & ~(PV_GROUP * PAGE_SIZE - 1)), descriptors[PV_GROUP], i;
 	u32 gpa = translation->descriptor_gpa & ~(u32)(sizeof(descriptors) - 1);
 
 	/* Tables of the other byte order are not worth the trouble. */
 	if (!entries || (vcpu->ctx->cp15[CP15_SCTLR] & SCTLR_EE) ||
 	    kvm32_read_guest_atomic(vcpu->vm, gpa, descriptors, sizeof(descriptors)))
 		return;
-	for (i = 0; i < GROUP; i++)
-		if (!entries[i] && !((descriptors[i] ^ translation->descriptor) & ATTRIBUTES))
+	for (i = 0; i < PV_GROUP; i++)
+		if (!entries[i] && !((descriptors[i] ^ translation->descriptor) & PV_ATTRIBUTES))
 			fill_one(vcpu->vm, &entries[i], descriptors[i] >> PAGE_SHIFT, rights);
 }

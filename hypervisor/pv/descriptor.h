@@ -3,6 +3,8 @@
 #ifndef KVM32_PV_DESCRIPTOR_H
 #define KVM32_PV_DESCRIPTOR_H
 
+#include <linux/compiler.h>
+
 #include "../lib/permission.h"
 
 #define PTE_XN			(1u << 0)
@@ -11,6 +13,17 @@
 #define PTE_AP_ALL		(3u << 4)
 #define PTE_APX			(1u << 9)
 #define PTE_NG			(1u << 11)
+
+/** Pages that come in together around one (around.c): an aligned group; a power of two. */
+#define PV_GROUP		8u
+#define PV_ATTRIBUTES		0xfffu	/* of a small page's descriptor: all but its address */
+
+/** The walker need not look into the data cache: without the multiprocessing extensions it does not (B3.3.1). */
+static inline void pv_write_descriptor(u32 *entry, u32 value)
+{
+	WRITE_ONCE(*entry, value);
+	asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" (entry) : "memory");	/* DCCMVAC */
+}
 
 /** An entry for a page of the guest's, for both of its modes: which of them may use it the domain says. @rights: RIGHT_*. */
 static inline u32 pv_small_page(u32 pfn, u32 attributes, u32 rights)

@@ -35,13 +35,6 @@
 #define L1_TABLE	1u
 #define L1_DOMAIN(d)	((u32)(d) << 5)
 
-/* The walker need not look into the data cache: without the multiprocessing extensions it does not (B3.3.1). */
-static void write_descriptor(u32 *entry, u32 value)
-{
-	WRITE_ONCE(*entry, value);
-	asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" (entry) : "memory");
-}
-
 static struct pv_vcpu *shadow_vcpu(struct pv_shadow *shadow)
 {
 	return container_of(shadow, struct pv_vcpu, shadow);
@@ -114,7 +107,7 @@ static void set_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slot,
 	pv_views_link(shadow_vcpu(shadow), space->index, slot, table);
 	if (space->asid == PV_ANY_ASID)
 		pv_views_note_any_asid(shadow_vcpu(shadow), slot);
-	write_descriptor(&space->l1[slot], table->phys | L1_DOMAIN(table->domain) | L1_TABLE);
+	pv_write_descriptor(&space->l1[slot], table->phys | L1_DOMAIN(table->domain) | L1_TABLE);
 }
 
 static void clear_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slot)
@@ -122,7 +115,7 @@ static void clear_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slo
 	space->tables[slot] = NULL;
 	slot_set_remove(&space->used, slot);
 	pv_views_unlink(shadow_vcpu(shadow), space->index, slot);
-	write_descriptor(&space->l1[slot], 0);
+	pv_write_descriptor(&space->l1[slot], 0);
 }
 
 static void drop_global(struct pv_shadow *shadow, u32 slot)
@@ -243,7 +236,7 @@ static void flush_in_table(struct pv_shadow *shadow, struct pv_space *space, str
 	} else {
 		for (; count; count--, entry++)
 			if (*entry)
-				write_descriptor(entry, 0);
+				pv_write_descriptor(entry, 0);
 	}
 }
 
@@ -432,7 +425,7 @@ void pv_shadow_fill(struct pv_vcpu *pv, u32 va, const struct guest_translation *
 		table->holds_global = true;
 		pv_views_note_any_asid(pv, slot);
 	}
-	write_descriptor(&table->entries[va >> 12 & 255], small_page(page, privileged ? rights : user_rights));
+	pv_write_descriptor(&table->entries[va >> 12 & 255], small_page(page, privileged ? rights : user_rights));
 }
 
 u32 *pv_shadow_entries(const struct pv_vcpu *pv, u32 va)
@@ -444,7 +437,7 @@ u32 *pv_shadow_entries(const struct pv_vcpu *pv, u32 va)
 
 void pv_shadow_fill_beside(u32 *entry, u32 rights, const struct kvm32_page *page)
 {
-	write_descriptor(entry, small_page(page, rights));
+	pv_write_descriptor(entry, small_page(page, rights));
 }
 
 u32 pv_shadow_room(const struct pv_vcpu *pv, u32 va, u32 limit)
@@ -565,7 +558,7 @@ void pv_shadow_set_entry(struct pv_vcpu *pv, u32 slot, u32 descriptor)
 	unsigned int i;
 
 	for (i = 0; i < PV_SPACES; i++)
-		write_descriptor(&pv->shadow.spaces[i].l1[slot], descriptor);
+		pv_write_descriptor(&pv->shadow.spaces[i].l1[slot], descriptor);
 }
 
 static int space_init(struct pv_space *space, u32 index)

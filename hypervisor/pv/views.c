@@ -15,10 +15,7 @@
 
 static void map(struct pv_vcpu *pv, u32 offset, u32 pte)
 {
-	u32 *entry = &pv->window.table[offset >> PAGE_SHIFT];
-
-	WRITE_ONCE(*entry, pte);
-	asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" (entry) : "memory");
+	pv_write_descriptor(&pv->window.table[offset >> PAGE_SHIFT], pte);
 }
 
 static u32 private_page(u32 pfn)

@@ -5,27 +5,25 @@
  * What ARM Linux has behind its vectors, from the first of four sensitive instructions on: SPSR to lr and the stack, then to SVC mode, with
  * r0 the stack and lr out of a table by the mode that the exception came from. All in one, if each word is the one expected.
  */
+	.macro	next_word_is expected
+	ldrteq	r0, [r4], #4
+	teqeq	r0, \expected
+	.endm
 vector_stub:
 	adr	r4, vector_stub_words
 	ldmia	r4, {r5-r12}
 	mov	r4, lr
 	ldrt	r0, [r4], #4
 	teq	r0, r5
-	ldrteq	r0, [r4], #4
-	teqeq	r0, r6
+	next_word_is r6
 	ldrteq	r3, [r4], #4
 	biceq	r0, r3, #0xff
 	teqeq	r0, r7
-	ldrteq	r0, [r4], #4
-	teqeq	r0, r8
-	ldrteq	r0, [r4], #4
-	teqeq	r0, r9
-	ldrteq	r0, [r4], #4
-	teqeq	r0, r10
-	ldrteq	r0, [r4], #4
-	teqeq	r0, r11
-	ldrteq	r0, [r4], #4
-	teqeq	r0, r12
+	next_word_is r8
+	next_word_is r9
+	next_word_is r10
+	next_word_is r11
+	next_word_is r12
 	bne	not_vector_stub
 	mov	r7, r2				@ SPSR
 	mrs	r2, spsr

@@ -9,7 +9,6 @@
  * that has moved since before anything was looked at: either it has, and the entry goes again, or the flush comes behind the entry.
  */
 #include "../../guest-mmu.h"
-#include "../descriptor.h"
 #include "views.h"
 
 /* The lowvisor's own copies, and inlined: it is linked alone, and takes no address of a function. */
@@ -17,10 +16,6 @@
 #include "../../lib/walk.c"
 
 #include "../../frame.h"
-
-#define FSR_WRITE	FSR_WNR
-#define GROUP		8u	/* pages around one, as in ../around.c */
-#define ATTRIBUTES	0xfffu
 
 struct abort {
 	u32 va;
@@ -83,26 +78,26 @@ static void take_back(u32 *group, u32 filled)
 {
 	u32 i;
 
-	for (i = 0; i < GROUP; i++)
+	for (i = 0; i < PV_GROUP; i++)
 		if (filled >> i & 1)
-			low_write_entry(&group[i], 0);
+			pv_write_descriptor(&group[i], 0);
 }
 
 /* Around a page that was not stored to those that the guest has entered likewise, as pv_fill_around(); tables are little-endian. */
 static u32 fill_around(const struct pv_state *state, const struct abort *abort, u32 *group, u32 rights)
 {
-	u32 gpa = abort->translation.descriptor_gpa & ~(4 * GROUP - 1), i, filled = 0;
+	u32 gpa = abort->translation.descriptor_gpa & ~(4 * PV_GROUP - 1), i, filled = 0;
 	const u32 *descriptors = low_window(state, PV_WINDOW_TABLES + ((gpa >> 12) % PV_SEEN_TABLES << 12) + (gpa & 0xfff));
 
-	for (i = 0; i < GROUP; i++) {
+	for (i = 0; i < PV_GROUP; i++) {
 		u32 descriptor = READ_ONCE(descriptors[i]), frame;
 
-		if (group[i] || ((descriptor ^ abort->translation.descriptor) & ATTRIBUTES))
+		if (group[i] || ((descriptor ^ abort->translation.descriptor) & PV_ATTRIBUTES))
 			continue;
 		frame = frame_of(state, descriptor >> 12);
 		if (!frame)
 			continue;
-		low_write_entry(&group[i], entry_for(state, frame, rights));
+		pv_write_descriptor(&group[i], entry_for(state, frame, rights));
 		filled |= 1u << i;
 	}
 	return filled;
@@ -120,15 +115,15 @@ static void enter(const struct pv_state *state, const struct abort *abort, const
 {
 	u32 index = abort->va >> 12 & 255, filled = 0;
 	u32 *entries = low_entries(state, link);
-	u32 *group = &entries[index & ~(GROUP - 1)];
+	u32 *group = &entries[index & ~(PV_GROUP - 1)];
 	bool before = entries[index];
 
-	low_write_entry(&entries[index], entry_for(state, frame, rights));
+	pv_write_descriptor(&entries[index], entry_for(state, frame, rights));
 	if (abort->access != GUEST_WRITE && !(abort->mmu.sctlr & SCTLR_EE))
 		filled = fill_around(state, abort, group, rights);
 	barrier_all();
 	if (READ_ONCE(state->flushes) != abort->flushes)
-		take_back(group, filled | 1u << index % GROUP);
+		take_back(group, filled | 1u << index % PV_GROUP);
 	if (before)
 		low_invalidate_page(abort->va);
 	asm volatile("dsb\n\tisb" : : : "memory");
@@ -196,7 +191,7 @@ __attribute__((flatten)) bool low_mend(struct pv_state *state, u32 va, u32 fsr, 
 
 	abort.va = va;
 	abort.flushes = sample(state);
-	abort.access = prefetch ? GUEST_EXECUTE : fsr & FSR_WRITE ? GUEST_WRITE : GUEST_READ;
+	abort.access = prefetch ? GUEST_EXECUTE : fsr & FSR_WNR ? GUEST_WRITE : GUEST_READ;
 	if (!is_mendable(fsr) || va >> 20 == state->shared_slot || is_device(state, &abort) ||
 	    !(state->ctx.cp15[CP15_SCTLR] & SCTLR_M))
 		return false;

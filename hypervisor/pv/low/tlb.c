@@ -31,7 +31,7 @@ static void flush_in_space(const struct pv_state *state, u32 space, u32 va, u32 
 	entry = low_entries(state, link) + (va >> 12 & 255);
 	for (; count; count--, entry++)
 		if (*entry)
-			low_write_entry(entry, 0);
+			pv_write_descriptor(entry, 0);
 }
 
 bool low_flush_pages(struct pv_state *state, u32 va, u32 count, u32 asid)

@@ -62,7 +62,7 @@ static bool is_cp15(u32 word)
 }
 
 /*
- * From ARM state in a privileged mode; all else is for the highvisor. Of what the shared page stands for only DACR has a part in it,
+ * From ARM state in a privileged mode, and the VFP's from user mode; all else is for the highvisor. Of what the shared page stands for only DACR has a part in it,
  * so the rest may stay as it is.
  */
 u32 low_undef(struct pv_state *state)
@@ -108,7 +108,6 @@ u32 low_data_abort(struct pv_state *state)
 	read_instruction(state, state->ctx.regs[15]);
 	return PV_EXIT_DATA_ABORT;
 }
-
 
 /* Strategy `trap` */
 u32 low_trap_svc(struct pv_state *state)

@@ -44,16 +44,21 @@ u32 low_fpexc(struct pv_state *state, u32 instruction)
 }
 
 /* Kernels look at the identification registers each time that they save or load the others. */
+static u32 read_identification(struct pv_state *state, u32 word, u32 reg)
+{
+	u32 rt = word >> 12 & 15;
+
+	if (!(word & (1u << 20)) || (reg != 0 && reg != 6 && reg != 7) || rt == 15)
+		return PV_EXIT_UNDEF;
+	state->ctx.regs[rt] = vfp_read_identification(reg);
+	state->fast[FAST_VFP]++;
+	return 0;
+}
+
 static u32 system_register(struct pv_state *state, u32 word, u32 reg)
 {
-	u32 rt = word >> 12 & 15, exit = 0;
+	u32 exit = reg == 8 ? low_fpexc(state, word) : read_identification(state, word, reg);
 
-	if (reg == 8)
-		exit = low_fpexc(state, word);
-	else if ((word & (1u << 20)) && (reg == 0 || reg == 6 || reg == 7) && rt != 15)
-		state->ctx.regs[rt] = vfp_read_identification(reg);
-	else
-		return PV_EXIT_UNDEF;
 	if (!exit)
 		state->ctx.regs[15] += 4;
 	return exit;

@@ -3,8 +3,7 @@
 #ifndef KVM32_PV_LOW_VIEWS_H
 #define KVM32_PV_LOW_VIEWS_H
 
-#include <linux/compiler.h>
-
+#include "../descriptor.h"
 #include "low.h"
 
 static inline u32 *low_window(const struct pv_state *state, u32 offset)
@@ -23,13 +22,6 @@ static inline const struct pv_link *low_find_link(const struct pv_state *state, 
 static inline u32 *low_entries(const struct pv_state *state, const struct pv_link *link)
 {
 	return low_window(state, PV_WINDOW_SHADOW + ((u32)link->table << 10));
-}
-
-/** As the walker sees it, which need not look into the data cache (B3.3.1). */
-static inline void low_write_entry(u32 *entry, u32 value)
-{
-	WRITE_ONCE(*entry, value);
-	asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" (entry) : "memory");
 }
 
 /** What an entry said that has changed; all entries of the guest's have ASID 0. */
