@@ -39,7 +39,7 @@ void flow_free(struct flow *flow)
 	*flow = (struct flow){ 0 };
 }
 
-static bool fetch(const struct flow *flow, uint32_t address, uint32_t *word)
+bool flow_fetch(const struct flow *flow, uint32_t address, uint32_t *word)
 {
 	struct elf_place place;
 
@@ -172,7 +172,7 @@ unsigned int flow_dead_register(const struct flow *flow, uint32_t address, uint3
 	for (unsigned int i = 1; i <= STRAIGHT_LINE; i++) {
 		struct effect e;
 
-		if (!fetch(flow, address + 4 * i, &word) || !effect_of(word, &e))
+		if (!flow_fetch(flow, address + 4 * i, &word) || !effect_of(word, &e))
 			break;
 		candidates &= ~e.reads;
 		if (COND(word) == COND_AL && candidates & e.writes)
@@ -233,7 +233,7 @@ static bool leads_far(struct search *s, uint32_t address, unsigned int jumps)
 {
 	uint32_t word;
 
-	for (unsigned int i = 0; i < RUN && s->budget && fetch(s->flow, address + 4 * i, &word); i++, s->budget--) {
+	for (unsigned int i = 0; i < RUN && s->budget && flow_fetch(s->flow, address + 4 * i, &word); i++, s->budget--) {
 		if (is_branch(word) && branches_far(s, address + 4 * i, word, jumps))
 			return true;
 		if (leaves(word))
@@ -242,7 +242,7 @@ static bool leads_far(struct search *s, uint32_t address, unsigned int jumps)
 	for (unsigned int i = 0; i < RUN && s->budget && !is_entry(s->flow, address - 4 * i); i++, s->budget--) {
 		uint32_t before = address - 4 * (i + 1);
 
-		if (!fetch(s->flow, before, &word) || leaves(word))
+		if (!flow_fetch(s->flow, before, &word) || leaves(word))
 			break;
 		if (is_branch(word) && branches_far(s, before, word, jumps))
 			return true;

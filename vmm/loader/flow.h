@@ -19,6 +19,9 @@ struct flow {
 int flow_read(struct flow *flow, const struct elf *elf);
 void flow_free(struct flow *flow);
 
+/** flow_fetch() - the word at @address in the file. Return: false where no code runs in place (elf_runs_in_place()). */
+bool flow_fetch(const struct flow *flow, uint32_t address, uint32_t *word);
+
 /**
  * flow_dead_register() - a register out of r0-r12 that is written behind @address before anything reads it.
  * @avoid: registers not to take, as bits.

@@ -10,6 +10,7 @@
 #include "../../abi/trap-word.h"
 #include "../msg.h"
 #include "flow.h"
+#include "sequence.h"
 #include "stub.h"
 
 struct patcher {
@@ -108,6 +109,36 @@ static bool may_branch(const struct patcher *p, const struct site_entry *entry)
 	return entry->scratch != SITE_SCRATCH_UNKNOWN || flow_is_fixed(&p->flow, entry->address);
 }
 
+/* Where the instruction at a link-time address is in guest memory. */
+static int patch(const struct patcher *p, uint32_t address, uint32_t word)
+{
+	struct elf_place place;
+
+	if (!elf_locate(p->elf, address, 0, &place))
+		return -ENOEXEC;
+	return guest_write(p->memory, place.guest_address, &word, sizeof(word));
+}
+
+/* What the site is part of goes into the space behind its stub of @words words. */
+static int put_sequence(struct patcher *p, const struct site_entry *entry, unsigned int words)
+{
+	struct site_entry rest = *entry;
+	uint32_t code[SEQUENCE_WORDS], branch;
+	struct sequence sequence;
+	struct elf_place space;
+	int err;
+
+	if (!sequence_find(&p->flow, entry->address, &sequence) || words + SEQUENCE_WORDS > entry->stub_words)
+		return 0;
+	rest.stub += 4 * words;
+	rest.stub_words -= (uint8_t)words;
+	if (!sequence_make(&sequence, rest.stub, code, &branch) || !find_space(p, &rest, SEQUENCE_WORDS, &space))
+		return 0;
+	p->counts->sequences++;
+	err = guest_write(p->memory, space.guest_address, code, sizeof(code));
+	return err ? err : patch(p, sequence.address, branch);
+}
+
 /* Return: 1 if the site leads to a stub now, 0 if there can be none, or -errno. */
 static int put_stub(struct patcher *p, const struct site_entry *entry, uint32_t trap, const struct elf_place *place)
 {
@@ -125,6 +156,8 @@ static int put_stub(struct patcher *p, const struct site_entry *entry, uint32_t 
 	err = guest_write(p->memory, space.guest_address, words, 4 * count);
 	if (!err)
 		err = guest_write(p->memory, place->guest_address, &branch, sizeof(branch));
+	if (!err)
+		err = put_sequence(p, entry, count);
 	return err ? err : 1;
 }
 

@@ -75,6 +75,11 @@ static bool branch(uint32_t cond, uint32_t from, uint32_t to, uint32_t *word)
 	return distance >= -(1 << 25) && distance < 1 << 25 && !(distance & 3);
 }
 
+bool stub_branch(uint32_t from, uint32_t to, uint32_t *word)
+{
+	return branch(COND_AL, from, to, word);
+}
+
 static void put_branch_back(struct writer *w)
 {
 	uint32_t word;

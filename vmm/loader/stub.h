@@ -31,4 +31,7 @@ struct stub_site {
  */
 unsigned int stub_make(const struct stub_site *site, uint32_t words[STUB_MAX_WORDS], uint32_t *branch);
 
+/** stub_branch() - a branch from @from to @to. Return: false if that is out of reach. */
+bool stub_branch(uint32_t from, uint32_t to, uint32_t *word);
+
 #endif

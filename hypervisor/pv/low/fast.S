@@ -21,6 +21,7 @@
  * Registers at each label below: r1 virtual CPSR, r2 SPSR, r3 the word, lr the address behind it; r0 is free.
  */
 #include "offsets.h"
+#include "../../../abi/hypercall.h"
 #include "../../../abi/shared-page.h"
 
 #define MODE_USR	0x10
@@ -162,7 +163,11 @@ low_fast_begin:
 	b	fast_cps			@ 0x20
 	b	fast_mrs
 	b	fast_msr
-	.rept	0x4d - 0x23
+	.rept	0x2f - 0x23
+	b	SLOW_SVC
+	.endr
+	b	fast_hypercall
+	.rept	0x4d - 0x30
 	b	SLOW_SVC
 	.endr
 	b	fast_movs_pc			@ 010 0 1101
@@ -462,6 +467,7 @@ bank_offsets:
 	.byte	4 * BANK_USR, 4 * BANK_FIQ, 4 * BANK_IRQ, 4 * BANK_SVC, 0, 0, 0, 4 * BANK_ABT
 	.byte	0, 0, 0, 4 * BANK_UND, 0, 0, 0, 4 * BANK_USR
 
+#include "fast-exit.S"
 #include "fast-undef.S"
 low_fast_end:
 

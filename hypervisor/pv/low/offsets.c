@@ -59,6 +59,7 @@ int main(void)
 	DEFINE(GUEST_DACR, offsetof(struct pv_state, dacr));
 	DEFINE(DACR_KERNEL, offsetof(struct pv_state, dacr_kernel));
 	DEFINE(DACR_USER, offsetof(struct pv_state, dacr_user));
+	DEFINE(LEAVING, offsetof(struct pv_state, leaving));
 	DEFINE(DACR_CACHE, offsetof(struct pv_state, dacr_cache));
 	DEFINE(SVC_VECTOR, offsetof(struct pv_state, svc_vector));
 	DEFINE(FAST_PSR, offsetof(struct pv_state, fast[FAST_PSR]));

@@ -150,6 +150,7 @@ struct pv_state {
 	u32 more_pages;		/* with a TLB operation by MVA: those behind it that a loop around it names next */
 	u32 scratch;
 	u32 fast[NR_FAST];
+	u32 leaving[15];	/* r0 to r14 of user mode, on the way there (fast-exit.S) */
 
 	struct kvm32_vcpu *vcpu;	/* for the highvisor's copy of the emulation (emulate.c); nothing to the lowvisor */
 	struct kvm32_vfp host_vfp;

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Hypercalls: trap words with TRAP_HYPERCALL (trap-word.h), which stand for no single instruction. Loaders write them into stubs.
+ */
+#ifndef KVM32_HYPERCALL_H
+#define KVM32_HYPERCALL_H
+
+/*
+ * Kernel exit: all that ARM Linux does from where it sets the user's thread ID up to its exception return.
+ *
+ *	mcr	p15, 0, Rt, c13, c0, 3		@ TPIDRURO
+ *	DACR = the word behind the trap word
+ *	SPSR = [sp + P + 4], LR = [sp + P]
+ *	{r0-r14}^ = 15 words below sp + P	@ r0 only with HYPERCALL_EXIT_R0
+ *	clrex
+ *	add	sp, sp, #P + 12
+ *	movs	pc, lr
+ *
+ * The hypervisor does all of this if SPSR is user mode's with I clear, and what is to be loaded can be; or it does nothing and goes on behind the
+ * word that follows, where there is code that does the same. Valid in SVC mode in A32; elsewhere it does nothing.
+ */
+#define HYPERCALL_EXIT_RT	0x000f	/* of its number: Rt */
+#define HYPERCALL_EXIT_R0	0x0010
+#define HYPERCALL_EXIT_WORDS	0x07e0	/* P / 4 */
+#define HYPERCALL_EXIT_SHIFT	5
+#define HYPERCALL_EXIT_NUMBERS	0x0800	/* all below are kernel exits; others are UNDEFINED */
+
+#define HYPERCALL_WORD(number)	(0xef2f0000u | (number))	/* trap-word.h */
+
+#endif
