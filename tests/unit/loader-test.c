@@ -176,7 +176,7 @@ static void add_stub(struct program *p)
 static int load_inline(const struct program *p, struct loaded_kernel *kernel)
 {
 	struct file file = { .path = "test", .data = (const uint8_t *)p, .size = sizeof(*p) };
-	struct load_options options = { .sites = { .patch = true, .shared_page = 0xffb00000 } };
+	struct load_options options = { .sites = { .patch = true, .shared_page = 0x7fff0000 } };
 
 	return load_kernel(&file, &options, &memory, kernel);
 }

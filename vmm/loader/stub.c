@@ -11,6 +11,7 @@
 #define PC		15u
 
 /* A32 encodings with condition AL (DDI 0406C A8.8), registers and immediates left 0. None of them sets flags. */
+#define MVN_IMM		0xe3e00000u
 #define MOVW		0xe3000000u	/* A8.8.102 A2, imm4:imm12 */
 #define MOVT		0xe3400000u	/* A8.8.106 */
 #define LDR		0xe5900000u	/* offset, immediate, added */
@@ -53,6 +54,7 @@ struct writer {
 	const struct stub_site *site;
 	uint32_t *words;
 	unsigned int count;
+	unsigned int bias;	/* from what the register holds to the page */
 	bool out_of_reach;
 };
 
@@ -75,6 +77,42 @@ static bool branch(uint32_t cond, uint32_t from, uint32_t to, uint32_t *word)
 	return distance >= -(1 << 25) && distance < 1 << 25 && !(distance & 3);
 }
 
+/* A5.2.4: a byte, rotated by an even number. */
+static bool encode_immediate(uint32_t value, uint32_t *immediate)
+{
+	for (unsigned int rotation = 0; rotation < 32; rotation += 2) {
+		uint32_t byte = rotation ? value << rotation | value >> (32 - rotation) : value;
+
+		*immediate = rotation << 7 | byte;
+		if (byte <= 0xff)
+			return true;
+	}
+	return false;
+}
+
+/* For some pages, the byte before them is one instruction instead of two. Return: false if it is none of these. */
+static bool put_near_page(struct writer *w, unsigned int reg)
+{
+	uint32_t immediate;
+
+	if (!encode_immediate(~(w->site->page - 1), &immediate))
+		return false;
+	put(w, MVN_IMM | RD(reg) | immediate);
+	w->bias = 1;
+	return true;
+}
+
+static void put_page(struct writer *w, unsigned int reg)
+{
+	if (!put_near_page(w, reg))
+		put_address(w, reg, w->site->page);
+}
+
+static unsigned int on_page(const struct writer *w, unsigned int offset)
+{
+	return offset + w->bias;
+}
+
 bool stub_branch(uint32_t from, uint32_t to, uint32_t *word)
 {
 	return branch(COND_AL, from, to, word);
@@ -93,19 +131,23 @@ static void put_pending_test(struct writer *w)
 {
 	unsigned int rs = w->site->scratch;
 
-	put(w, LDR | RN(rs) | RD(rs) | SHARED_PAGE_PENDING);
+	put(w, LDR | RN(rs) | RD(rs) | on_page(w, SHARED_PAGE_PENDING));
 	put(w, ADD_PC | RM(rs));
 	put(w, w->site->trap);
 	put_branch_back(w);
 }
 
-/* The low byte of what the register holds becomes the mask. */
+/* The low byte of what the register holds becomes the mask; of the byte before the page it is 0xff. */
 static void cpsid(struct writer *w)
 {
 	unsigned int rs = w->site->scratch;
 
-	put_address(w, rs, w->site->page + SHARED_PAGE_I);
-	put(w, STRB_DOWN | RN(rs) | RD(rs) | (SHARED_PAGE_I - SHARED_PAGE_MASK));
+	if (put_near_page(w, rs)) {
+		put(w, STRB | RN(rs) | RD(rs) | on_page(w, SHARED_PAGE_MASK));
+	} else {
+		put_address(w, rs, w->site->page + SHARED_PAGE_I);
+		put(w, STRB_DOWN | RN(rs) | RD(rs) | (SHARED_PAGE_I - SHARED_PAGE_MASK));
+	}
 	put_branch_back(w);
 }
 
@@ -137,9 +179,9 @@ static void mrs_cpsr(struct writer *w)
 {
 	unsigned int rs = w->site->scratch, rd = rd_of(w->site->word);
 
-	put_address(w, rs, w->site->page);
-	put(w, LDRB | RN(rs) | RD(rd) | SHARED_PAGE_MASK);
-	put(w, LDR | RN(rs) | RD(rs) | SHARED_PAGE_PSR);
+	put_page(w, rs);
+	put(w, LDRB | RN(rs) | RD(rd) | on_page(w, SHARED_PAGE_MASK));
+	put(w, LDR | RN(rs) | RD(rs) | on_page(w, SHARED_PAGE_PSR));
 	put(w, AND_IMM | RN(rd) | RD(rd) | SHARED_PAGE_I);
 	put(w, ORR_REG | RN(rs) | RD(rs) | RM(rd));
 	put(w, MRS_CPSR | RD(rd));
@@ -151,8 +193,8 @@ static void load_word(struct writer *w, unsigned int offset)
 {
 	unsigned int rd = rd_of(w->site->word);
 
-	put_address(w, rd, w->site->page);
-	put(w, LDR | RN(rd) | RD(rd) | offset);
+	put_page(w, rd);
+	put(w, LDR | RN(rd) | RD(rd) | on_page(w, offset));
 	put_branch_back(w);
 }
 
@@ -180,8 +222,8 @@ static void msr_spsr(struct writer *w)
 {
 	unsigned int rs = w->site->scratch;
 
-	put_address(w, rs, w->site->page);
-	put(w, STR | RN(rs) | RD(rm_of(w->site->word)) | SHARED_PAGE_SPSR);
+	put_page(w, rs);
+	put(w, STR | RN(rs) | RD(rm_of(w->site->word)) | on_page(w, SHARED_PAGE_SPSR));
 	put_branch_back(w);
 }
 
@@ -191,8 +233,8 @@ static void msr_cpsr(struct writer *w)
 	unsigned int rs = w->site->scratch, rm = rm_of(w->site->word);
 	unsigned int test, trap;
 
-	put_address(w, rs, w->site->page);
-	put(w, LDR | RN(rs) | RD(rs) | SHARED_PAGE_PSR);
+	put_page(w, rs);
+	put(w, LDR | RN(rs) | RD(rs) | on_page(w, SHARED_PAGE_PSR));
 	put(w, EOR_REG | RN(rs) | RD(rs) | RM(rm));
 	put(w, AND_IMM | RN(rs) | RD(rs) | CONTROL);
 	put(w, CLZ | RD(rs) | RM(rs));
@@ -201,8 +243,8 @@ static void msr_cpsr(struct writer *w)
 	put(w, w->site->trap);	/* never reached from above: the processor's PC is two instructions on */
 	test = w->count;
 	put(w, 0);
-	put_address(w, rs, w->site->page);
-	put(w, STRB | RN(rs) | RD(rm) | SHARED_PAGE_MASK);
+	put_page(w, rs);
+	put(w, STRB | RN(rs) | RD(rm) | on_page(w, SHARED_PAGE_MASK));
 	trap = w->count + 2;
 	put_pending_test(w);
 	branch(COND_AL, w->site->stub + 4 * test, w->site->stub + 4 * trap, &w->words[test]);
@@ -213,8 +255,8 @@ static void store_user(struct writer *w, unsigned int offset)
 	unsigned int rs = w->site->scratch;
 	uint32_t word = w->site->word;
 
-	put_address(w, rs, w->site->page);
-	put(w, LDR | RN(rs) | RD(rs) | offset);
+	put_page(w, rs);
+	put(w, LDR | RN(rs) | RD(rs) | on_page(w, offset));
 	put(w, STM | (word & (P | U)) | W | RN(rn_of(word)) | BIT(rs));
 }
 
@@ -255,13 +297,13 @@ static void move_user(struct writer *w, unsigned int page, unsigned int value, i
 	uint32_t base = RN(rn_of(w->site->word));
 
 	put(w, from < 0 ? (LDR & ~U) | base | RD(value) | (uint32_t)-from : LDR | base | RD(value) | (uint32_t)from);
-	put(w, STR | RN(page) | RD(value) | to);
+	put(w, STR | RN(page) | RD(value) | on_page(w, to));
 }
 
 /* In FIQ mode r8 to r12 are not the ones that the list means. */
 static void put_trap_in_fiq_mode(struct writer *w, unsigned int page, unsigned int value)
 {
-	put(w, LDR | RN(page) | RD(value) | SHARED_PAGE_PSR);
+	put(w, LDR | RN(page) | RD(value) | on_page(w, SHARED_PAGE_PSR));
 	put(w, AND_IMM | RN(value) | RD(value) | NOT_FIQ);
 	put(w, ADD_PC_LSL_2 | RM(value));
 	put(w, w->site->trap);	/* never reached from above, as in msr_cpsr() */
@@ -275,7 +317,7 @@ static void ldm_user(struct writer *w)
 	unsigned int page = lowest(loaded(word)), value = lowest(loaded(word) & ~BIT(page));
 	int sp = place_of_user_sp(word);
 
-	put_address(w, page, w->site->page);
+	put_page(w, page);
 	put_trap_in_fiq_mode(w, page, value);
 	move_user(w, page, value, sp, SHARED_PAGE_USR_SP);
 	move_user(w, page, value, sp + 4, SHARED_PAGE_USR_LR);

@@ -201,16 +201,18 @@ FAST(svc_user):
 	ldr	r1, [sp, #CTX_CPSR]
 	cmp	r3, #0
 	beq	SLOW_SVC
-	merge
+	ubfx	r0, r1, #6, #3			@ the mode is the real one
+	bfi	r2, r0, #6, #3
 #ifdef WITH_SHARED_PAGE
 	str	r2, [sp, #(SHARED + SHARED_PAGE_SPSR)]
+	add	r0, sp, #(SHARED + SHARED_PAGE_USR_SP)
+	stm	r0, {sp, lr}^			@ both of them
 #else
 	str	r2, [sp, #(CTX_SPSR + 4 * BANK_SVC)]
-#endif
-	ldr	r0, [sp, #(4 * 13)]
-	ldr	r1, [sp, #(4 * 14)]
+	ldrd	r0, r1, [sp, #(4 * 13)]
 	put_user_sp r0
 	put_user_lr r1
+#endif
 	ldr	r0, [sp, #(CTX_SP + 4 * BANK_SVC)]
 	str	lr, [sp, #(4 * 14)]
 	str	r0, [sp, #(4 * 13)]
@@ -224,12 +226,10 @@ FAST(svc_user):
 	mcr	p15, 0, r0, c12, c0, 0
 	count	FAST_EXCEPTION
 	mov	lr, r3
-/* r2: the guest's CPSR; lr: where to go. USR mode with interrupts on, the frame's registers. */
-resume_with_psr:
 	bfc	r2, #6, #3
-	mov	r0, #MODE_USR
-	bfi	r2, r0, #0, #5
+	bfc	r2, #0, #2			@ SVC to USR
 	msr	spsr_cxsf, r2
+/* With the frame's registers. */
 resume_all:
 	ldmia	sp, {r0-lr}^
 	nop					@ B9.3.6: no banked register right after
@@ -431,7 +431,11 @@ change_mode:				@ r3, r4: the banks of now and then
 	ldreq	r6, [sp, #USER_VECTORS]
 	ldrne	r6, [sp, #KERNEL_VECTORS]
 	return_with r5, r6
-	b	resume_with_psr
+	mov	r0, #MODE_USR
+	bfc	r2, #6, #3
+	bfi	r2, r0, #0, #5
+	msr	spsr_cxsf, r2
+	b	resume_all
 
 /*
  * By far the commonest way: from SVC to USR mode. There the shared page shows nobody anything, and of what stands in it only the
