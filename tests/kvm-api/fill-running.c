@@ -4,7 +4,6 @@
  * vCPU. See fill-guest.S for what the guests look at.
  */
 #include <pthread.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>

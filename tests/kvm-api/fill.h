@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Guests with tables of their own: what fill.c, step by step, fill-running.c, while vCPUs run, and the guests (fill-guest.S) have in
- * common.
+ * Guests with tables of their own: what their tests, step by step (fill-list.h) and while vCPUs run (fill-running.c), and the guests
+ * (fill-guest.S) have in common.
  *
  * Code, tables and what is told lie in a slot behind the first one, which is the area: so it may come and go under its guest. The
  * guest sees all of that by global sections at its own address, and pages of the area once more by small pages of an address space.
@@ -87,6 +87,17 @@ uint32_t fill_pte(unsigned int page, uint32_t attributes);
 void fill_enter(struct fill *fill, unsigned int space, unsigned int index, uint32_t pte);
 bool fill_is_pv(const struct fill *fill);
 
+/* Guest memory outside of the area. */
+char *fill_ram(struct fill *fill, uint32_t gpa);
+/* TTBR0 of an address space. */
+uint32_t fill_ttbr(unsigned int space);
+
+/* The parts of test_fill(). */
+void fill_own_faults(unsigned int strategy);
+void fill_changed_by_guest(unsigned int strategy);
+void fill_spaces(unsigned int strategy);
+void fill_changed_by_host(unsigned int strategy);
+void fill_logged(unsigned int strategy);
 void fill_while_running(unsigned int strategy);
 
 #endif
