@@ -17,7 +17,8 @@
  *	movs	pc, lr
  *
  * The hypervisor does all of this if SPSR is user mode's with I clear, and what is to be loaded can be; or it does nothing and goes on behind the
- * word that follows, where there is code that does the same. Valid in SVC mode in A32; elsewhere it does nothing.
+ * word that follows, where there is code that does the same: in other privileged modes always. In user mode the word is a system call as any
+ * other, and a Thumb kernel has no trap words.
  */
 #define HYPERCALL_EXIT_RT	0x000f	/* of its number: Rt */
 #define HYPERCALL_EXIT_R0	0x0010

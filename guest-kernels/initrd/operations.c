@@ -92,7 +92,7 @@ static void wait_for(pid_t child)
 {
 	int status;
 
-	check(waitpid(child, &status, 0) == child && status == 0, "child");
+	check(waitpid(child, &status, 0) > 0 && status == 0, "child");
 }
 
 static void fork_exit(unsigned int times)
@@ -154,6 +154,41 @@ static void pipe_pair(unsigned int times)
 	close(back[1]);
 }
 
+#define RING	16
+
+/* A byte once around as many processes, each of which waits for it. */
+static void pipe_ring(unsigned int times)
+{
+	int pipes[RING][2];
+	unsigned int i, own = 0;
+
+	for (i = 0; i < RING; i++)
+		check(!pipe(pipes[i]), "pipe");
+	for (i = 1; i < RING && !own; i++) {
+		pid_t child = fork();
+
+		check(child >= 0, "fork");
+		if (!child)
+			own = i;
+	}
+	for (i = 0; i < times; i++) {
+		if (own) {
+			pass_on(pipes[own - 1][0], pipes[own][1]);
+		} else {
+			check(write(pipes[0][1], "", 1) == 1, "pipe");
+			check(read(pipes[RING - 1][0], &(char){ 0 }, 1) == 1, "pipe");
+		}
+	}
+	if (own)
+		_exit(0);
+	for (i = 0; i < RING; i++) {
+		if (i)
+			wait_for(-1);
+		close(pipes[i][0]);
+		close(pipes[i][1]);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*run)(unsigned int times);
@@ -165,6 +200,7 @@ static const struct {
 	{ "page_fault", page_fault, 256 },
 	{ "protect_fault", protect, 200 },
 	{ "pipe_pair", pipe_pair, 200 },
+	{ "pipe_ring", pipe_ring, 50 },
 	{ "fork_exit", fork_exit, 20 },
 	{ "fork_exec", fork_exec, 20 },
 };

@@ -91,6 +91,7 @@ NAMES = {
     "page_fault": "page fault, new page",
     "protect_fault": "mprotect twice, write",
     "pipe_pair": "pipe, there and back",
+    "pipe_ring": "pipes around 16 processes",
     "fork_exit": "fork, exit, wait",
     "fork_exec": "fork, exec, exit, wait",
     "hypercall": "hypercall, unknown",
@@ -108,6 +109,22 @@ NAMES = {
     "self_ipi": "IPI to itself",
     "first_touch": "first touch of a page",
     "prefaulted_touch": "first touch of a page with --prefault",
+    "cpsie": "CPSIE",
+    "cpsid_cpsie": "CPSID and CPSIE",
+    "mrs_cpsr": "MRS of CPSR",
+    "msr_cpsr": "MSR of CPSR",
+    "mrs_spsr": "MRS of SPSR",
+    "msr_spsr": "MSR of SPSR",
+    "stm_user": "STM of the user's SP, LR",
+    "ldm_user": "LDM of the user's SP, LR",
+    "movs_pc": "MOVS PC",
+    "ldm_pc": "LDM of PC and CPSR",
+    "srs_rfe": "SRS and RFE",
+    "ldrt": "LDRT",
+    "setend": "SETEND",
+    "cp14_read": "DBGDSCR read",
+    "dacr_write": "DACR write",
+    "tpidruro_write": "TPIDRURO write",
     "timer_spinning": "timer, lateness spinning",
     "timer_waiting": "timer, lateness waiting",
     "ipi_pair": "IPI to a waiting vCPU, back",
@@ -136,7 +153,7 @@ details { margin: .4em 0 0 } summary { cursor: pointer; color: var(--soft); font
 table { border-collapse: collapse; font-size: .85em; font-variant-numeric: tabular-nums; margin: .5em 0 }
 th, td { padding: .22em .9em .22em 0; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap }
 th:first-child, td:first-child, td.text, th.text { text-align: left } th { color: var(--soft); font-weight: 600 }
-""" + "".join(f".c{i} {{ fill: var(--c{i}) }}\n" for i in range(12))
+""" + "".join(f".c{i} {{ fill: var(--c{i}) }}\n" for i in range(13))
 
 
 def text_of(name):

@@ -34,6 +34,16 @@ assert 0 < counters["fast_psr"] < counters["fast_cp15"] / 2, counters'
 	healthy
 }
 
+@test "kvm32 stat --exits -w 1 shows what a guest does in each second" {
+	host 2 linux-6.1-up "guest demo --name busy >/dev/null &
+		sleep 1; kvm32 stat --exits -w 1 busy; wait; echo ended"
+	contains ended
+	[ "$(grep -c '(busy), 1 vCPU' <<<"$output")" -ge 2 ]
+	grep -E '^ *exits +[1-9][0-9]* +100.0%' <<<"$output"
+	grep -E '^ *(mmio_kernel|irq|cp15) +[1-9]' <<<"$output"
+	healthy
+}
+
 @test "strategy trap: the same, by exits alone" {
 	host 1 linux-6.1-up "guest sha256,floating --strategy=trap --stats /stats; echo ended \$?; cat /stats"
 	contains "ended 0"

@@ -76,12 +76,6 @@ static bool uses_what_it_loads(uint32_t ldm, const uint8_t registers[NR_PARTS])
 	return registers[BASE] != registers[PSR] && registers[THREAD_ID] < SP;
 }
 
-static bool frame_is_regular(const uint32_t words[NR_LINES], uint32_t pc)
-{
-	return !(pc & 3) && pc >= FRAME_BELOW && pc / 4 <= HYPERCALL_EXIT_WORDS >> HYPERCALL_EXIT_SHIFT &&
-	       (words[LDR_PSR] & 0xfff) == pc + 4 && (words[ADD_SP] & 0xfff) == pc + FRAME_END;
-}
-
 /* A5.2.4 */
 static uint32_t immediate(uint32_t word)
 {
@@ -89,6 +83,12 @@ static uint32_t immediate(uint32_t word)
 	uint32_t value = word & 0xff;
 
 	return rotation ? value >> rotation | value << (32 - rotation) : value;
+}
+
+static bool frame_is_regular(const uint32_t words[NR_LINES], uint32_t pc)
+{
+	return !(pc & 3) && pc >= FRAME_BELOW && pc / 4 <= HYPERCALL_EXIT_WORDS >> HYPERCALL_EXIT_SHIFT &&
+	       (words[LDR_PSR] & 0xfff) == pc + 4 && immediate(words[ADD_SP]) == pc + FRAME_END;
 }
 
 bool sequence_find(const struct flow *flow, uint32_t msr, struct sequence *sequence)

@@ -16,6 +16,7 @@
  * right below. Only IRQ, FIQ and the aborts of a user access can nest into SVC here, and interrupts are masked.
  */
 #include "offsets.h"
+#include "clear-monitor.h"
 
 #define MODE_FIQ	0x11
 #define MODE_IRQ	0x12
@@ -373,7 +374,7 @@ pv_in_window:
 	mov	r0, #0
 	mcr	p15, 0, r0, c8, c7, 0		@ TLBIALL: the host's global entries
 	mcr	p15, 0, r0, c7, c5, 6		@ BPIALL
-	clrex					@ no monitor survives from one side to the other
+	clear_monitor r0, r1			@ none survives from one side to the other
 	dsb
 	isb
 	b	low_resume

@@ -2,8 +2,9 @@
 /* A part of fast.S, whose rules, registers and endings it has. */
 
 /*
- * A kernel's exit (abi/hypercall.h). It loads with this mode's own rights, from where the window is not: of all else that is mapped
- * they are the guest's. What a load brings lies in the state, not in the frame, until there is no other.
+ * A kernel's exit (abi/hypercall.h). Unlike all other paths it loads with this mode's own rights, for LDM has no form with the guest's: from where
+ * the window is not. All else that is mapped is the guest's, for both modes (pv_small_page()), and since the TLBIALL on the way in nothing of
+ * the host's is. What a load brings lies in the state, not in the frame, until there is no other.
  */
 fast_hypercall:
 #ifndef WITH_SHARED_PAGE
@@ -24,7 +25,9 @@ fast_hypercall:
 	sub	r4, r5, r4
 	add	r4, r4, #64			@ 60 bytes below r5 and 8 above
 	lsrs	r4, r4, #21
-	beq	SLOW_SVC
+	addne	r0, r5, #8			@ nor around the end of all addresses (A3.1.1)
+	cmpne	r0, #(60 + 8 - 1)
+	bls	SLOW_SVC
 	ldm	r5, {r9, r10}			@ PC, PSR
 	and	r0, r10, #(0x80 | 31)
 	cmp	r0, #MODE_USR
@@ -65,7 +68,7 @@ fast_hypercall:
 	return_with r7, r6
 	bfc	r2, #6, #3
 	msr	spsr_cxsf, r2
-	clrex
+	clear_monitor r0, r1
 	ldmia	r12, {r0-lr}^
 	nop					@ as at resume_all
 	movs	pc, lr

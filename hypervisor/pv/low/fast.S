@@ -7,8 +7,8 @@
  *	- The frame holds all of the guest's registers, so a path can give up: slow_svc and slow_undef begin again in C, which
  *	  knows everything. A path changes neither frame nor state before its last test and its last access to guest memory;
  *	  user-mode registers that the access itself loads are the exception, since it loads them again.
- *	- Guest memory by LDRT and STRT alone: the guest's own rights, so never the window. One that is refused gives up
- *	  (low_fast_access_failed).
+ *	- Guest memory by LDRT and STRT: the guest's own rights, so never the window (but see fast-exit.S). One that is refused gives
+ *	  up (low_fast_access_failed).
  *	- What indexes the frame is a masked field of the word or comes from a table here.
  *	- An interrupt line that is up makes every path give up that could unmask it.
  *
@@ -21,6 +21,7 @@
  * Registers at each label below: r1 virtual CPSR, r2 SPSR, r3 the word, lr the address behind it; r0 is free.
  */
 #include "offsets.h"
+#include "clear-monitor.h"
 #include "../../../abi/hypercall.h"
 #include "../../../abi/shared-page.h"
 

@@ -7,6 +7,7 @@
 #include "flat.h"
 #include "cp15.h"
 #include "gic.h"
+#include "micro.h"
 #include "mmu.h"
 #include "psci.h"
 #include "timer.h"
@@ -131,11 +132,7 @@ static void first_touch(u32 i)
 	read32(LINK_BASE + POOL_OFFSET + i * FRAME);
 }
 
-static const struct {
-	const char *name;
-	void (*run)(u32 i);
-	bool needs_psci;
-} operations[] = {
+static const struct operation operations[] = {
 	{ "nothing", nothing, false },
 	{ "hypercall", hypercall, true },
 	{ "psci_version", psci_version, true },
@@ -151,6 +148,7 @@ static const struct {
 	{ "tlb_flush", tlb_flush, false },
 	{ "self_ipi", self_ipi, false },
 	{ "first_touch", first_touch, false },
+	{ 0 },
 };
 
 /* What was printed before is on its way through the host's serial port: not in what is measured next. */
@@ -272,19 +270,23 @@ static void ipi_pair(void)
 	irq_enable();
 }
 
+static void measure_all(const struct operation *operation)
+{
+	for (; operation->name; operation++)
+		if (platform->psci || !operation->needs_psci)
+			measure(operation->name, operation->run);
+}
+
 void main(void)
 {
-	u32 i;
-
 	if (!has_generic_timer())
 		skip_all("no generic timer");
 	gic_init();
 	exception_arm(take_irq);
 	gic_enable(SGI);
 	irq_enable();
-	for (i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
-		if (platform->psci || !operations[i].needs_psci)
-			measure(operations[i].name, operations[i].run);
+	measure_all(operations);
+	measure_all(sensitive_operations);
 	lateness("timer_spinning", false);
 	lateness("timer_waiting", true);
 	ipi_pair();

@@ -191,5 +191,6 @@ void main(void)
 	test_interrupts();
 	test_mapping();
 	test_garbage();
+	test_hypercall();
 	other_cpus();
 }

@@ -5,6 +5,7 @@
  */
 #include "layout.h"
 #include "shared-page.h"
+#include "hypercall.h"
 
 	.syntax unified
 	.arch	armv7-a
@@ -215,3 +216,30 @@
 	ldrt	r1, [r0]
 	mov	r0, r1
 	bx	lr
+
+/* u32 leave_from(u32 sp): a kernel's exit with SP there; 0 if the hypervisor did nothing, 1 if it came back by leave_back */
+	function leave_from
+	push	{r4-r11, lr}
+	ldr	r1, =leave_sp
+	str	sp, [r1]
+	mov	sp, r0
+	.long	HYPERCALL_WORD(15 << HYPERCALL_EXIT_SHIFT | HYPERCALL_EXIT_R0)
+	.long	0x55
+	mov	r0, #0
+1:	ldr	r1, =leave_sp
+	ldr	sp, [r1]
+	pop	{r4-r11, pc}
+	function leave_back
+	mov	r0, #1
+	b	1b
+	.ltorg
+
+/* void number_too_large(void): a hypercall that there is not */
+	function number_too_large
+	.long	HYPERCALL_WORD(HYPERCALL_EXIT_NUMBERS)
+	bx	lr
+
+	.bss
+	.balign	4
+leave_sp:
+	.space	4

@@ -39,10 +39,14 @@ extern char storm_unmasked[];
 void without_mmu(u32 physical_words);
 void return_with(u32 spsr);
 u32 load_as_user(u32 address);
+u32 leave_from(u32 sp);
+extern char leave_back[];
+void number_too_large(void);
 
 void test_exceptions(void);
 void test_interrupts(void);
 void test_mapping(void);
 void test_garbage(void);
+void test_hypercall(void);
 
 #endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Sensitive instructions, each in a form that kernels have, and without a change of what it changes. */
+#include "cp15.h"
+#include "flat.h"
+#include "micro.h"
+#include "user.h"
+
+static u32 bank[2];
+
+static void cpsie(u32 i)
+{
+	(void)i;
+	asm volatile("cpsie i" ::: "memory");
+}
+
+static void cpsid_cpsie(u32 i)
+{
+	(void)i;
+	asm volatile("cpsid i" ::: "memory");
+	asm volatile("cpsie i" ::: "memory");
+}
+
+static void mrs_cpsr(u32 i)
+{
+	(void)i;
+	u32 value;
+
+	asm volatile("mrs %0, cpsr" : "=r"(value) : : "memory");
+}
+
+static void msr_cpsr(u32 i)
+{
+	(void)i;
+	asm volatile("msr cpsr_c, %0" : : "r"(MODE_SVC) : "memory");
+}
+
+static void mrs_spsr(u32 i)
+{
+	(void)i;
+	u32 value;
+
+	asm volatile("mrs %0, spsr" : "=r"(value) : : "memory");
+}
+
+static void msr_spsr(u32 i)
+{
+	(void)i;
+	asm volatile("msr spsr_cxsf, %0" : : "r"(MODE_SVC) : "memory");
+}
+
+/* The first one sets what the others then store or load. */
+static void stm_user(u32 i)
+{
+	(void)i;
+	asm volatile("stm %0, {sp, lr}^" : : "r"(bank) : "memory");
+}
+
+static void ldm_user(u32 i)
+{
+	if (!i)
+		stm_user(i);
+	asm volatile("ldm %0, {sp, lr}^" : : "r"(bank) : "memory");
+}
+
+/* To the next instruction, with the CPSR that there is. */
+static void movs_pc(u32 i)
+{
+	if (!i)
+		msr_spsr(i);
+	asm volatile("adr lr, 1f" ::: "lr", "memory");
+	asm volatile("movs pc, lr\n1:" ::: "lr", "cc", "memory");
+}
+
+static void ldm_pc(u32 i)
+{
+	u32 frame[1];
+
+	if (!i)
+		msr_spsr(i);
+	asm volatile("adr lr, 2f\n\tstr lr, [%0]" : : "r"(frame) : "lr", "memory");
+	asm volatile("ldm %0, {pc}^\n2:" : : "r"(frame) : "cc", "memory");
+}
+
+/* SRS stores LR and SPSR of SVC mode on its stack, from where RFE takes them. */
+static void srs_rfe(u32 i)
+{
+	if (!i)
+		msr_spsr(i);
+	asm volatile("adr lr, 3f" ::: "lr", "memory");
+	asm volatile("srsdb sp!, #0x13" ::: "memory");
+	asm volatile("rfeia sp!\n3:" ::: "cc", "memory");
+}
+
+static void ldrt(u32 i)
+{
+	(void)i;
+	u32 value;
+
+	asm volatile("ldrt %0, [%1]" : "=&r"(value) : "r"(USER_DATA) : "memory");
+}
+
+static void setend(u32 i)
+{
+	(void)i;
+	asm volatile("setend le" ::: "memory");
+}
+
+/* DBGDSCR */
+static void cp14_read(u32 i)
+{
+	(void)i;
+	u32 value;
+
+	asm volatile("mrc p14, 0, %0, c0, c1, 0" : "=r"(value) : : "memory");
+}
+
+static void dacr_write(u32 i)
+{
+	(void)i;
+	asm volatile("mcr p15, 0, %0, c3, c0, 0" : : "r"(1) : "memory");
+}
+
+static void tpidruro_write(u32 i)
+{
+	asm volatile("mcr p15, 0, %0, c13, c0, 3" : : "r"(i) : "memory");
+}
+
+const struct operation sensitive_operations[] = {
+	{ "cpsie", cpsie, false },
+	{ "cpsid_cpsie", cpsid_cpsie, false },
+	{ "mrs_cpsr", mrs_cpsr, false },
+	{ "msr_cpsr", msr_cpsr, false },
+	{ "mrs_spsr", mrs_spsr, false },
+	{ "msr_spsr", msr_spsr, false },
+	{ "stm_user", stm_user, false },
+	{ "ldm_user", ldm_user, false },
+	{ "movs_pc", movs_pc, false },
+	{ "ldm_pc", ldm_pc, false },
+	{ "srs_rfe", srs_rfe, false },
+	{ "ldrt", ldrt, false },
+	{ "setend", setend, false },
+	{ "cp14_read", cp14_read, false },
+	{ "dacr_write", dacr_write, false },
+	{ "tpidruro_write", tpidruro_write, false },
+	{ 0 },
+};
