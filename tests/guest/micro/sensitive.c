@@ -5,7 +5,7 @@
 #include "micro.h"
 #include "user.h"
 
-static u32 bank[2];
+static u32 frame[15];	/* of a user's registers */
 
 static void cpsie(u32 i)
 {
@@ -48,18 +48,19 @@ static void msr_spsr(u32 i)
 	asm volatile("msr spsr_cxsf, %0" : : "r"(MODE_SVC) : "memory");
 }
 
-/* The first one sets what the others then store or load. */
 static void stm_user(u32 i)
 {
 	(void)i;
-	asm volatile("stm %0, {sp, lr}^" : : "r"(bank) : "memory");
+	asm volatile("stmdb %0, {sp, lr}^" : : "r"(frame + 15) : "memory");
 }
 
+/* With all of the user's registers, as a kernel's exit has it. */
 static void ldm_user(u32 i)
 {
 	if (!i)
 		stm_user(i);
-	asm volatile("ldm %0, {sp, lr}^" : : "r"(bank) : "memory");
+	asm volatile("ldmdb %0, {r0-lr}^" : : "r"(frame + 15) : "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10",
+		     "r11", "r12", "memory");
 }
 
 /* To the next instruction, with the CPSR that there is. */
@@ -73,12 +74,12 @@ static void movs_pc(u32 i)
 
 static void ldm_pc(u32 i)
 {
-	u32 frame[1];
+	u32 pc[1];
 
 	if (!i)
 		msr_spsr(i);
-	asm volatile("adr lr, 2f\n\tstr lr, [%0]" : : "r"(frame) : "lr", "memory");
-	asm volatile("ldm %0, {pc}^\n2:" : : "r"(frame) : "cc", "memory");
+	asm volatile("adr lr, 2f\n\tstr lr, [%0]" : : "r"(pc) : "lr", "memory");
+	asm volatile("ldm %0, {pc}^\n2:" : : "r"(pc) : "cc", "memory");
 }
 
 /* SRS stores LR and SPSR of SVC mode on its stack, from where RFE takes them. */
