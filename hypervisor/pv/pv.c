@@ -169,6 +169,7 @@ static int prepare(struct kvm32_vcpu *vcpu)
 {
 	if (pv_shadow_selected(pv_vcpu(vcpu)))
 		return 1;
+	pv_shadow_grow(pv_vcpu(vcpu));
 	spin_lock(&vcpu->vm->mmu_lock);
 	pv_shadow_select(pv_vcpu(vcpu));
 	spin_unlock(&vcpu->vm->mmu_lock);

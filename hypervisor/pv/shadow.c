@@ -123,7 +123,7 @@ static void drop_global(struct pv_shadow *shadow, u32 slot)
 	struct pv_table *table = shadow->global[slot];
 	unsigned int i;
 
-	for (i = 0; i < PV_SPACES; i++)
+	for (i = 0; i < shadow->nr_spaces; i++)
 		if (shadow->spaces[i].tables[slot] == table)
 			clear_slot(shadow, &shadow->spaces[i], slot);
 	shadow->global[slot] = NULL;
@@ -193,7 +193,7 @@ void pv_shadow_flush(struct pv_vcpu *pv)
 	note_flush(shadow);
 	shadow->supersections = false;
 	kvm32_count(pv->vcpu, STAT_SHADOW_FLUSH);
-	for (i = 0; i < PV_SPACES; i++)
+	for (i = 0; i < shadow->nr_spaces; i++)
 		drop_private(shadow, &shadow->spaces[i]);
 	for_each_used(slot, &shadow->global_used)
 		drop_global(shadow, slot);
@@ -219,7 +219,7 @@ void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid)
 	unsigned int i;
 
 	note_flush(shadow);
-	for (i = 0; i < PV_SPACES; i++)
+	for (i = 0; i < shadow->nr_spaces; i++)
 		if (shadow->spaces[i].asid == asid || shadow->spaces[i].asid == PV_ANY_ASID)
 			drop_private(shadow, &shadow->spaces[i]);
 }
@@ -254,7 +254,7 @@ static void flush_slot(struct pv_shadow *shadow, u32 va, u32 count, u32 asid)
 
 	if (global)
 		flush_in_table(shadow, NULL, global, va, count);
-	for (i = 0; i < PV_SPACES; i++) {
+	for (i = 0; i < shadow->nr_spaces; i++) {
 		struct pv_space *space = &shadow->spaces[i];
 		struct pv_table *table = space->tables[va >> 20];
 
@@ -269,7 +269,7 @@ static bool holds_supersection(struct pv_shadow *shadow, u32 slot)
 
 	if (shadow->global[slot] && shadow->global[slot]->large == 2)
 		return true;
-	for (i = 0; i < PV_SPACES; i++)
+	for (i = 0; i < shadow->nr_spaces; i++)
 		if (shadow->spaces[i].tables[slot] && shadow->spaces[i].tables[slot]->large == 2)
 			return true;
 	return false;
@@ -378,7 +378,7 @@ static void set_table_domain(struct pv_shadow *shadow, u32 slot, struct pv_table
 	unsigned int i;
 
 	table->domain = domain;
-	for (i = 0; i < PV_SPACES; i++)
+	for (i = 0; i < shadow->nr_spaces; i++)
 		if (shadow->spaces[i].tables[slot] == table)
 			set_slot(shadow, &shadow->spaces[i], slot, table);
 }
@@ -471,12 +471,29 @@ static void link_global(struct pv_shadow *shadow, struct pv_space *space)
 			set_slot(shadow, space, slot, shadow->global[slot]);
 }
 
+/* Of tables of its own there are none: a new one, or one whose ASID the guest flushed, as it does when a process ends. */
+static bool is_empty(const struct pv_space *space)
+{
+	u32 slot;
+
+	for_each_used(slot, &space->used)
+		if (!space->tables[slot]->global)
+			return false;
+	return true;
+}
+
+/* With more processes that run by turns than spaces, each turn would begin with faults for all that the process touches. */
+static bool is_in_use(const struct pv_shadow *shadow, const struct pv_space *space)
+{
+	return shadow->clock - space->last_used < 2 * PV_SPACES && !is_empty(space);
+}
+
 static struct pv_space *pick_space(struct pv_shadow *shadow, bool mmu, u32 ttbr0, u32 asid)
 {
 	struct pv_space *oldest = &shadow->spaces[0];
 	unsigned int i;
 
-	for (i = 0; i < PV_SPACES; i++) {
+	for (i = 0; i < shadow->nr_spaces; i++) {
 		struct pv_space *space = &shadow->spaces[i];
 
 		if (space_matches(space, mmu, ttbr0, asid))
@@ -484,6 +501,7 @@ static struct pv_space *pick_space(struct pv_shadow *shadow, bool mmu, u32 ttbr0
 		if (space->last_used < oldest->last_used)
 			oldest = space;
 	}
+	shadow->short_of_spaces = is_in_use(shadow, oldest);
 	drop_private(shadow, oldest);
 	if (!oldest->mmu || !mmu)
 		for_each_used(i, &oldest->used)
@@ -547,7 +565,7 @@ bool pv_shadow_slot_free(const struct pv_vcpu *pv, u32 slot)
 
 	if (pv_in_shared_slot(pv, slot << 20) || pv->shadow.global[slot])
 		return false;
-	for (i = 0; i < PV_SPACES; i++)
+	for (i = 0; i < pv->shadow.nr_spaces; i++)
 		if (pv->shadow.spaces[i].tables[slot])
 			return false;
 	return true;
@@ -557,19 +575,53 @@ void pv_shadow_set_entry(struct pv_vcpu *pv, u32 slot, u32 descriptor)
 {
 	unsigned int i;
 
-	for (i = 0; i < PV_SPACES; i++)
+	for (i = 0; i < pv->shadow.nr_spaces; i++)
 		pv_write_descriptor(&pv->shadow.spaces[i].l1[slot], descriptor);
+}
+
+static void space_free(struct pv_space *space)
+{
+	free_pages((unsigned long)space->l1, L1_ORDER);
+	kvfree(space->tables);
 }
 
 static int space_init(struct pv_space *space, u32 index)
 {
 	space->index = index;
-	space->l1 = (u32 *)__get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_ZERO, L1_ORDER);
+	space->l1 = (u32 *)__get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOWARN, L1_ORDER);
 	space->tables = kvcalloc(PV_SLOTS, sizeof(*space->tables), GFP_KERNEL_ACCOUNT);
 	if (!space->l1 || !space->tables)
 		return -ENOMEM;
 	clean_table(space->l1, PV_SLOTS * 4);
 	return 0;
+}
+
+/* What is the same in all spaces and no table of the guest's: the window and the shared page. */
+static void copy_entry(struct pv_vcpu *pv, struct pv_space *space, u32 slot)
+{
+	if (slot < PV_SLOTS)
+		pv_write_descriptor(&space->l1[slot], pv->shadow.spaces[0].l1[slot]);
+}
+
+/* If there is no memory for it, the vCPU goes on with those that it has. */
+void pv_shadow_grow(struct pv_vcpu *pv)
+{
+	struct pv_shadow *shadow = &pv->shadow;
+	struct pv_space space = { 0 };
+
+	if (!shadow->short_of_spaces || shadow->nr_spaces == PV_SPACES)
+		return;
+	shadow->short_of_spaces = false;
+	if (space_init(&space, shadow->nr_spaces)) {
+		space_free(&space);
+		return;
+	}
+	spin_lock(&pv->vcpu->vm->mmu_lock);
+	copy_entry(pv, &space, pv->window.slot);
+	copy_entry(pv, &space, pv->state->shared_slot);
+	shadow->spaces[shadow->nr_spaces++] = space;
+	pv->state->nr_spaces = shadow->nr_spaces;
+	spin_unlock(&pv->vcpu->vm->mmu_lock);
 }
 
 int pv_shadow_init(struct pv_vcpu *pv)
@@ -582,7 +634,8 @@ int pv_shadow_init(struct pv_vcpu *pv)
 	shadow->global = kvcalloc(PV_SLOTS, sizeof(*shadow->global), GFP_KERNEL_ACCOUNT);
 	if (!shadow->pool || !shadow->global)
 		return -ENOMEM;
-	for (i = 0; i < PV_SPACES; i++)
+	shadow->nr_spaces = pv->state->nr_spaces = PV_FIRST_SPACES;
+	for (i = 0; i < shadow->nr_spaces; i++)
 		if (space_init(&shadow->spaces[i], i))
 			return -ENOMEM;
 	return 0;
@@ -593,10 +646,8 @@ void pv_shadow_free(struct pv_vcpu *pv)
 	struct pv_shadow *shadow = &pv->shadow;
 	unsigned int i;
 
-	for (i = 0; i < PV_SPACES; i++) {
-		free_pages((unsigned long)shadow->spaces[i].l1, L1_ORDER);
-		kvfree(shadow->spaces[i].tables);
-	}
+	for (i = 0; i < shadow->nr_spaces; i++)
+		space_free(&shadow->spaces[i]);
 	for (i = 0; i < shadow->nr_pages; i++)
 		__free_page(shadow->pages[i]);
 	kvfree(shadow->pool);

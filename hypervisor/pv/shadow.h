@@ -39,7 +39,9 @@ struct pv_space {
 };
 
 struct pv_shadow {
-	struct pv_space spaces[PV_SPACES];
+	struct pv_space spaces[PV_SPACES];	/* the first nr_spaces of them */
+	unsigned int nr_spaces;
+	bool short_of_spaces;	/* one was taken that is in use */
 	struct pv_space *current_space;
 	struct pv_table **global;	/* by slot */
 	struct slot_set global_used;
@@ -73,6 +75,8 @@ unsigned long pv_shadow_sample(const struct pv_vcpu *pv);
 bool pv_shadow_flushed_since(const struct pv_vcpu *pv, unsigned long sample);
 
 /* All of these under the VM's mmu_lock. */
+/** Before that, without the lock: gives it another one if it ran short of them. */
+void pv_shadow_grow(struct pv_vcpu *pv);
 /** Makes the space of the guest's present TTBR0, ASID and SCTLR.M the current one. */
 void pv_shadow_select(struct pv_vcpu *pv);
 /** By the vCPU's own thread, without a lock: is it, as the guest's registers are now? */

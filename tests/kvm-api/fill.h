@@ -16,7 +16,7 @@
 #define FILL_AREA	0x50000000
 #define FILL_AREA_SIZE	0x400000
 #define FILL_VA		0x60000000	/* small pages, all of one second-level table */
-#define FILL_OTHER_VA	0x68400000	/* and of one behind that, which the PV backend notes in the same place (pv_link_index()) */
+#define FILL_OTHER_VA	0x7dd00000	/* and of one behind that, which the PV backend notes in the same place (pv_link_index()) */
 #define FILL_SECTION	0x61000000	/* the area's first MiB, read-only */
 #define FILL_NOTHING	0x62000000	/* no first-level entry */
 #define FILL_ASID	1

@@ -57,10 +57,10 @@ u32 low_switch_space(struct pv_state *state, u32 ttbr0, u32 contextidr)
 
 	if (!(cp15[CP15_SCTLR] & SCTLR_M))
 		return PV_EXIT_UNDEF;
-	for (i = 0; i < PV_SPACES; i++)
+	for (i = 0; i < state->nr_spaces; i++)
 		if (state->spaces[i].ttbr0 == ttbr0 && state->spaces[i].asid == asid)
 			break;
-	if (i == PV_SPACES)
+	if (i == state->nr_spaces)
 		return PV_EXIT_UNDEF;
 	cp15[CP15_TTBR0] = ttbr0;
 	cp15[CP15_CONTEXTIDR] = contextidr;

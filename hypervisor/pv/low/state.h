@@ -18,9 +18,9 @@
 
 struct kvm32_vcpu;
 
-#define PV_STACK_SIZE		5120	/* below the state: the lowvisor's stack, shared by its modes */
+#define PV_STACK_SIZE		4608	/* below the state: the lowvisor's stack, shared by its modes */
 #define PV_STATE_PAGES		2	/* stack and state */
-#define PV_SHARED		3072	/* from the state to the page behind these: the shared page, if there is one */
+#define PV_SHARED		3584	/* from the state to the page behind these: the shared page, if there is one */
 #define PV_VECTORS_SHARED	0x40	/* of the vectors of a vCPU with a shared page, in the lowvisor's text */
 #define PV_VECTORS_TRAP		0x60	/* likewise with strategy `trap` */
 #define PV_VECTORS_USER		0x80	/* from others than the last to those for the guest's user mode */
@@ -67,13 +67,14 @@ struct pv_dacr {
 	u32 guest, unused, kernel, user;
 };
 
-#define PV_SPACES	8
+#define PV_FIRST_SPACES	8	/* that a vCPU begins with */
+#define PV_SPACES	32
 #define PV_ANY_ASID	0x100
 
 #define PV_SEEN_TABLES	64
 #define PV_SEEN_FRAMES	32
 #define PV_SEEN_SHADOW	128
-#define PV_LINKS	128
+#define PV_LINKS	256
 
 /** A second-level shadow table where the lowvisor may enter pages: which of the pages at PV_WINDOW_SHADOW, in quarters. */
 struct pv_link {
@@ -98,12 +99,13 @@ struct pv_views {
 
 static inline u32 pv_link_key(u32 space, u32 slot)
 {
-	return 0x8000 | space << 12 | slot;
+	return 0x8000 | space << 4 | slot >> 8;
 }
 
+/* What the key leaves out of the slot is in the index: with the rest known, each of its values gives another one. */
 static inline u32 pv_link_index(u32 space, u32 slot)
 {
-	return (slot ^ slot >> 5 ^ space << 4) % PV_LINKS;
+	return (slot ^ (slot >> 8) * 0x25 ^ space * 0x47) % PV_LINKS;
 }
 
 struct pv_state {
@@ -130,7 +132,6 @@ struct pv_state {
 	u32 svc_vector;		/* where an SVC goes in the guest, with its vectors in A32 and little-endian; or 0 */
 	struct pv_domain domains[PV_HARDWARE_DOMAINS];
 	u32 nr_domains;		/* in use; 0 is the window's */
-	struct pv_low_space spaces[PV_SPACES];
 	u32 space;		/* which of them ttbr_guest is */
 	u32 memory_attributes;	/* of an entry for ordinary memory */
 	u32 shared_slot;	/* of the shared page, >> 20; no slot's number if there is none */
@@ -152,9 +153,12 @@ struct pv_state {
 	u32 fast[NR_FAST];
 	u32 leaving[15];	/* r0 to r14 of user mode, on the way there (fast-exit.S) */
 
+	/* Chosen by the highvisor, and out of the assembler's reach. */
+	struct pv_low_space spaces[PV_SPACES];
+	u32 nr_spaces;		/* so many of them there are */
 	struct kvm32_vcpu *vcpu;	/* for the highvisor's copy of the emulation (emulate.c); nothing to the lowvisor */
 	struct kvm32_vfp host_vfp;
-	struct pv_views views;	/* last: what the assembler uses is in reach */
+	struct pv_views views;
 };
 
 /** What counts of CONTEXTIDR: nothing while TTBR0 is TTBR1, as in the middle of a switch, when all is global. */

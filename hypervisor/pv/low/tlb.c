@@ -14,7 +14,7 @@ static bool may_flush(const struct pv_state *state, u32 slot, u32 asid)
 
 	if (state->views.blocks || (state->views.any_asid[slot / 32] >> slot % 32 & 1))
 		return false;
-	for (i = 0; i < PV_SPACES; i++)
+	for (i = 0; i < state->nr_spaces; i++)
 		if (state->spaces[i].asid == asid && !low_find_link(state, i, slot))
 			return false;
 	return true;
@@ -40,7 +40,7 @@ bool low_flush_pages(struct pv_state *state, u32 va, u32 count, u32 asid)
 
 	if (count > MOST_PAGES || (va >> 12 & 255) + count > 256 || !may_flush(state, va >> 20, asid))
 		return false;
-	for (i = 0; i < PV_SPACES; i++)
+	for (i = 0; i < state->nr_spaces; i++)
 		if (state->spaces[i].asid == asid)
 			flush_in_space(state, i, va, count);
 	for (i = 0; i < count; i++)
