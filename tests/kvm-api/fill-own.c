@@ -201,7 +201,7 @@ void fill_changed_by_guest(unsigned int strategy)
 	list_end(list);
 }
 
-#define ASIDS	10u		/* more than the spaces that a backend keeps */
+#define ASIDS	40u		/* more than the spaces that a backend keeps */
 
 /* ASIDs 1, 3... have the tables of space 0, the others those of 1. */
 static void go_to(struct list *list, unsigned int asid)
