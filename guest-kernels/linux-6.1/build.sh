@@ -3,7 +3,8 @@
 # Usage: guest-kernels/linux-6.1/build.sh [--native | --commands] linux-6.1-up | linux-6.1-smp
 #
 # Builds a guest kernel from Debian's source: patches/linux-6.1/, then lwpv, then kbuild with lwpv's header. Leaves
-# build/guest/NAME/out/{vmlinux,Image,zImage,System.map,config,compile_commands.json}. What did not change is not done again.
+# build/guest/NAME/out/{vmlinux,Image,zImage,System.map,config,compile_commands.json} and modules/, if it has some, with their
+# site tables: they are not to be stripped. What did not change is not done again.
 #   --native     the same without patches and lwpv, in build/guest/NAME-native: to compare with
 #   --commands   stop at out/compile_commands.json: what lwpv reads
 #
@@ -48,9 +49,15 @@ patches() {
 	[ ! -e "$series" ] || grep -v '^#' "$series" | sed "s,^,$ROOT/patches/linux-6.1/,"
 }
 
+# What the kernel needs to apply the site tables of modules: the folder arch/arm/lwpv of its tree
+module_sites() {
+	printf '%s\n' "$here"/module-sites/* "$ROOT"/abi/{sensitive.c,sensitive.def,sensitive.h,sites.h,trap-word.c,trap-word.h}
+}
+
 # What the source tree and the configuration come from, and what the result comes from
 source_inputs() {
 	(cd "$here" && cat "${fragments[@]}" build.sh commands fake-cc)
+	module_sites | xargs cat
 	cat "$BUILD/packages/kernel-version"
 	patches | xargs -r cat
 }
@@ -83,6 +90,8 @@ fresh_trees() {
 	mkdir -p "$out"
 	cp -al "$PRISTINE/." "$base"
 	apply_patches
+	mkdir "$base/arch/arm/lwpv"
+	module_sites | xargs cp -t "$base/arch/arm/lwpv"
 	[ -n "$native" ] || cp -al "$base/." "$tree"
 }
 
@@ -176,9 +185,14 @@ compile_to() {
 }
 
 compile() {
+	local targets=(vmlinux Image zImage)
+	! grep -xF CONFIG_MODULES=y "$out/config" >/dev/null || targets+=(modules)
 	say "$name: compiling"
-	compile_to compile vmlinux Image zImage
+	compile_to compile "${targets[@]}"
 	cp "$objects/vmlinux" "$objects/System.map" "$objects/$BOOT"/{Image,zImage} "$out/"
+	rm -rf "$out/modules"
+	mkdir "$out/modules"
+	find "$objects" -name '*.ko' -exec cp -t "$out/modules" {} +
 }
 
 # audit PROGRAM REPORT
@@ -186,6 +200,14 @@ audit() {
 	"$LWPV" audit "$1" >"$out/$2" 2>&1 && return
 	tail -n 20 "$out/$2" >&2
 	die 1 "$name: sensitive instructions are left; see $(relative "$out/$2")"
+}
+
+audit_all() {
+	local module
+	audit "$out/vmlinux" audit.txt
+	find "$out/modules" -name '*.ko' | while read -r module; do
+		audit "$module" "audit-$(basename "$module" .ko).txt"
+	done
 }
 
 # The decompressor is no part of vmlinux: how its files are compiled is known once they are.
@@ -233,7 +255,7 @@ build() {
 	compile
 	if [ -z "$native" ]; then
 		say "$name: auditing the result"
-		audit "$out/vmlinux" audit.txt
+		audit_all
 		seal
 	fi
 	echo "$stamp" >"$work/built"
