@@ -74,9 +74,10 @@ void pv_shadow_hide_spaces(struct pv_vcpu *pv);
 unsigned long pv_shadow_sample(const struct pv_vcpu *pv);
 bool pv_shadow_flushed_since(const struct pv_vcpu *pv, unsigned long sample);
 
-/* All of these under the VM's mmu_lock. */
-/** Before that, without the lock: gives it another one if it ran short of them. */
+/** By the vCPU's own thread, which may sleep, without a lock: another space if it ran short of them. */
 void pv_shadow_grow(struct pv_vcpu *pv);
+
+/* All of these under the VM's mmu_lock. */
 /** Makes the space of the guest's present TTBR0, ASID and SCTLR.M the current one. */
 void pv_shadow_select(struct pv_vcpu *pv);
 /** By the vCPU's own thread, without a lock: is it, as the guest's registers are now? */
