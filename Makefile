@@ -55,6 +55,7 @@ bench: all
 	@scripts/bench --net
 	@scripts/bench --net --board virt-a15
 	@scripts/bench --rewriting
+	@for board in vexpress-a9 cubieboard virt-a15; do scripts/bench --reasons --board $$board sha256 || exit 1; done
 	@scripts/bench --sweep
 	@scripts/bench --micro
 	@scripts/bench --report

@@ -19,6 +19,7 @@
 #include "../abi/kvm-arm.h"
 #include "backend.h"
 #include "context.h"
+#include "counted.h"
 #include "frame.h"
 #include "lib/decode.h"
 #include "stats.h"
@@ -149,8 +150,10 @@ struct kvm32_vcpu {
 	struct dentry *debugfs;
 };
 
-static inline void kvm32_count(struct kvm32_vcpu *vcpu, enum kvm32_stat stat)
+/** @stat: a constant */
+static __always_inline void kvm32_count(struct kvm32_vcpu *vcpu, enum kvm32_stat stat)
 {
+	kvm32_counted_here(stat);
 	vcpu->stats.value[stat]++;
 }
 

@@ -163,13 +163,13 @@ static void vcpu_load(struct kvm32_vcpu *vcpu, int cpu)
 static void collect_counters(struct kvm32_vcpu *vcpu)
 {
 	static const enum kvm32_stat stats[NR_HYP_FAST] = {
-		[HYP_FAST_CALL] = STAT_FAST_CALL, [HYP_FAST_REGISTER] = STAT_FAST_CP15,
+		[HYP_FAST_CALL] = STAT_FAST_CALL, [HYP_FAST_CP15] = STAT_FAST_CP15,
 		[HYP_FAST_MMIO] = STAT_FAST_MMIO, [HYP_FAST_INTERRUPT] = STAT_FAST_INTERRUPT,
 	};
 	u32 *fast = hyp_vcpu(vcpu)->state->local.fast;
 	unsigned int i;
 
-	if (!(fast[HYP_FAST_CALL] | fast[HYP_FAST_REGISTER] | fast[HYP_FAST_MMIO] | fast[HYP_FAST_INTERRUPT]))
+	if (!(fast[HYP_FAST_CALL] | fast[HYP_FAST_CP15] | fast[HYP_FAST_MMIO] | fast[HYP_FAST_INTERRUPT]))
 		return;
 	for (i = 0; i < NR_HYP_FAST; i++) {
 		vcpu->stats.value[stats[i]] += fast[i];

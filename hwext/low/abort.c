@@ -49,7 +49,7 @@ static u32 gather(struct hyp_state *state, u32 hsr, u32 va)
 	if (!append(state, fault_page(hsr, va) << 12 | (va & 0xfff), size, value))
 		return HYP_EXIT_TRAP;
 	low_skip(hsr);
-	state->local.fast[HYP_FAST_MMIO]++;
+	hyp_count_fast(state, MMIO);
 	return 0;
 }
 

@@ -26,7 +26,7 @@ u32 low_hvc(struct hyp_state *state, u32 hsr)
 		state->ctx.regs[0] = PSCI_UNKNOWN;
 	else
 		return HYP_EXIT_TRAP;
-	state->local.fast[HYP_FAST_CALL]++;
+	hyp_count_fast(state, CALL);
 	return 0;
 }
 
@@ -49,6 +49,6 @@ u32 low_cp15(struct hyp_state *state, u32 hsr)
 		return HYP_EXIT_TRAP;
 	state->ctx.regs[rt] = *id;
 	low_skip(hsr);
-	state->local.fast[HYP_FAST_REGISTER]++;
+	hyp_count_fast(state, CP15);
 	return 0;
 }

@@ -143,7 +143,7 @@ u32 low_distributor(struct hyp_state *state, u32 hsr, u32 offset)
 	if (!s.taken_over && (s.model->behind & (1u << state->local.cpu)))
 		take_over(&s);
 	low_skip(hsr);
-	state->local.fast[HYP_FAST_MMIO]++;
+	hyp_count_fast(state, MMIO);
 	return end(&s);
 }
 
@@ -164,7 +164,7 @@ bool low_own_interrupt(struct hyp_state *state, u32 *exit)
 		return false;
 	take_over(&s);
 	sample_timer(&s);
-	state->local.fast[HYP_FAST_INTERRUPT]++;
+	hyp_count_fast(state, INTERRUPT);
 	*exit = end(&s);
 	return true;
 }

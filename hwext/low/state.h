@@ -9,7 +9,9 @@
 #include <linux/spinlock.h>
 
 #include "../../hypervisor/context.h"
+#include "../../hypervisor/counted.h"
 #include "../../hypervisor/gic-model.h"
+#include "../../hypervisor/stats.h"
 
 struct kvm32_coalesced;
 struct kvm32_gic;
@@ -47,7 +49,13 @@ enum hyp_host_cp15 {
 };
 
 /** What the lowvisor did without leaving the guest. */
-enum hyp_fast { HYP_FAST_CALL, HYP_FAST_REGISTER, HYP_FAST_MMIO, HYP_FAST_INTERRUPT, NR_HYP_FAST };
+enum hyp_fast { HYP_FAST_CALL, HYP_FAST_CP15, HYP_FAST_MMIO, HYP_FAST_INTERRUPT, NR_HYP_FAST };
+
+#define hyp_count_fast(state, what)			\
+	do {						\
+		kvm32_counted_here(STAT_FAST_##what);	\
+		(state)->local.fast[HYP_FAST_##what]++;	\
+	} while (0)
 
 /** Identification registers in CP15 c0, c0 to c2, by CRm and opc2. */
 #define HYP_NR_IDS	24

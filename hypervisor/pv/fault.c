@@ -274,7 +274,10 @@ int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch)
 	enum guest_access access = abort_access(state, prefetch);
 	u32 kind = fault_kind(state->fault_status);
 
-	kvm32_count(vcpu, prefetch ? STAT_PREFETCH_ABORT : STAT_DATA_ABORT);
+	if (prefetch)
+		kvm32_count(vcpu, STAT_PREFETCH_ABORT);
+	else
+		kvm32_count(vcpu, STAT_DATA_ABORT);
 	if (!is_translation_fault(kind))
 		return inject_abort(vcpu, state->fault_address, access, kind, 0);
 	return pv_handle_fault(vcpu, state->fault_address, access, true);

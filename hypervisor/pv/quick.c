@@ -69,7 +69,7 @@ static bool quick_data_abort(struct kvm32_vcpu *vcpu)
 	return (word && pv_quick_device(vcpu, word)) || pv_quick_abort(vcpu, false);
 }
 
-static bool counted(struct kvm32_vcpu *vcpu, enum kvm32_stat stat, bool done)
+static __always_inline bool counted(struct kvm32_vcpu *vcpu, enum kvm32_stat stat, bool done)
 {
 	if (done)
 		kvm32_count(vcpu, stat);

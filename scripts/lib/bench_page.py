@@ -45,6 +45,9 @@ EXITS = {
     "other": ("other", "c9"),
 }
 
+# For instructions by reason: what no counter above tells apart
+OWN_FAULTS = ("undef", "svc", "prefetch_abort", "data_abort", "sensitive_undef", "other")
+
 LOWVISOR = {
     "fast_psr": ("PSR", "c0"),
     "fast_exception": ("exception entry and return", "c1"),
@@ -448,6 +451,46 @@ def exit_section(steps):
     return [*out, table(["", *(MACHINES[name][0] for name in exits)], rows)]
 
 
+def sum_up(ways, kind):
+    """{what the ways of this kind were for, as the plots above name it: instructions}"""
+    sums = {}
+    for way in ways:
+        if way["kind"] == kind:
+            reason = "other" if way["reason"] in OWN_FAULTS else way["reason"]
+            name = reason if kind == "exit" else f"fast_{reason}"
+            sums[name] = sums.get(name, 0) + sum(way[owner] for owner in WHOSE if owner != "guest")
+    return sums
+
+
+def owners_of(way):
+    return {owner: way[owner] for owner in WHOSE if owner != "guest"}
+
+
+def reasons_section(reasons):
+    strategies = reasons["strategies"]
+    board = reasons["board"]
+    out = [f"<h2>Where the instructions go, by exit reason, on {board}</h2><p>A workload's whole run ({', '.join(reasons['steps'])}). "
+           "Each time the guest stops, all that the board executes until the guest runs on belongs to one reason. Exits to the "
+           "host's kernel:</p>",
+           stacked_bars([(MACHINES[name][0], sum_up(runs["ways"], "exit")) for name, runs in strategies.items()], EXITS,
+                        f"instructions by exit reason, {board}", "share of the instructions of all exits; their sum at the end",
+                        shares=True)]
+    answered = [(MACHINES[name][0], sum_up(runs["ways"], "lowvisor")) for name, runs in strategies.items()]
+    if any(sums for _, sums in answered):
+        out += ["<p>What the lowvisor answers by itself:</p>",
+                stacked_bars([row for row in answered if row[1]], LOWVISOR, f"instructions in the lowvisor by reason, {board}",
+                             "share of its instructions; their sum at the end", shares=True)]
+    for name, runs in strategies.items():
+        ways = [way for way in runs["ways"] if way["kind"] == "exit"]
+        rows = [[way["kind"], text_of(way["reason"]), number(way["times"]), *(millions(value) for value in owners_of(way).values())]
+                for way in runs["ways"]]
+        out += [f"<h3>{MACHINES[name][0]}: whose they are</h3><p>Beside {millions(runs['guest'])} M of the guest's own.</p>",
+                stacked_bars([(text_of(way["reason"]), owners_of(way)) for way in ways[:8]], WHOSE,
+                             f"instructions of exits by owner, {board}, {name}", "instructions"),
+                table(["", "for", "times", *(f"{owner}, M" for owner in WHOSE if owner != "guest")], rows, text_columns=2)]
+    return out
+
+
 def micro_section(rows):
     series = [name for name in rows[0] if name != "name"]
     data = [(text_of(row["name"]), {name: row[name] for name in series}) for row in rows]
@@ -516,6 +559,8 @@ def page(report):
         parts += step_section(steps)
     for rewriting in report["rewriting"]:
         parts += rewriting_section(rewriting)
+    for reasons in report["reasons"]:
+        parts += reasons_section(reasons)
     for sweep in report["sweep"]:
         parts += sweep_section(sweep)
     if "profile" in report:

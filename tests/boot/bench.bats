@@ -49,6 +49,19 @@ same() {
 	grep "Debian's programs on a virtio disk of virt-a15" "$BATS_TEST_TMPDIR/one/report.html"
 }
 
+@test "instructions by reason: seen as often as the modules count them, and two runs agree" {
+	needs_kernel linux-6.1-up
+	run bench one --reasons --board virt-a15 --strategy inline --strategy hyp signals
+	[ "$status" -eq 0 ]
+	for row in guest "exit shadow_fault" "exit stage2_fault" "lowvisor exception" "lowvisor mmio"; do
+		grep -E "^$row +[0-9]+\.[0-9]{2}" <<<"$output"
+	done
+	bench two --reasons --board virt-a15 --strategy inline signals
+	same reasons-virt-a15-map reasons-virt-a15-inline.ways
+	bench one --report
+	grep "Where the instructions go, by exit reason, on virt-a15" "$BATS_TEST_TMPDIR/one/report.html"
+}
+
 # bats test_tags=whole
 @test "what being rewritten costs a kernel natively: less than half a percent, and the same in two runs" {
 	needs_kernel linux-6.1-up

@@ -35,7 +35,7 @@ static struct transfer address(u32 base, bool p, bool u, u32 count)
 
 static void exception_return(struct pv_state *state, u32 pc, u32 cpsr)
 {
-	state->fast[FAST_EXCEPTION]++;
+	pv_count_fast(state, EXCEPTION, 1);
 	state->ctx.regs[15] = (cpsr & PSR_T) ? pc & ~1u : pc & ~3u;
 	low_write_cpsr(state, cpsr);
 }
@@ -130,7 +130,7 @@ u32 low_block_transfer(struct pv_state *state, u32 imm)
 		t = address(base, imm >> 21 & 1, imm >> 20 & 1, count_bits(list) + 1);
 		return ldm_return(state, rn, imm >> 19 & 1, list, &t);
 	}
-	state->fast[FAST_PSR]++;
+	pv_count_fast(state, PSR, 1);
 	t = address(base, imm >> 20 & 1, imm >> 19 & 1, count_bits(list));
 	if (imm >> 21 & 1)
 		return stm_user(state, list, &t);

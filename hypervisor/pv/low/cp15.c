@@ -20,7 +20,7 @@ static u32 pack(u32 instruction)
 static u32 read_register(struct pv_state *state, u32 instruction, enum kvm32_cp15 index)
 {
 	state->ctx.regs[instruction >> 12 & 15] = state->ctx.cp15[index];
-	state->fast[FAST_CP15]++;
+	pv_count_fast(state, CP15, 1);
 	return 0;
 }
 
@@ -42,7 +42,7 @@ static u32 write_dacr(struct pv_state *state, u32 value)
 		.guest = value, .kernel = state->dacr_kernel, .user = state->dacr_user,
 	};
 	asm volatile("mcr p15, 0, %0, c3, c0, 0\n\tisb" : : "r" (state->dacr_kernel) : "memory");
-	state->fast[FAST_CP15]++;
+	pv_count_fast(state, CP15, 1);
 	return 0;
 }
 
@@ -64,7 +64,7 @@ u32 low_switch_space(struct pv_state *state, u32 ttbr0, u32 contextidr)
 		return PV_EXIT_UNDEF;
 	cp15[CP15_TTBR0] = ttbr0;
 	cp15[CP15_CONTEXTIDR] = contextidr;
-	state->fast[FAST_CP15]++;
+	pv_count_fast(state, CP15, 1);
 	if (state->ttbr_guest == state->spaces[i].ttbr)
 		return 0;
 	state->ttbr_guest = state->spaces[i].ttbr;
@@ -79,7 +79,7 @@ static u32 write_tpidruro(struct pv_state *state, u32 value)
 {
 	state->ctx.cp15[CP15_TPIDRURO] = value;
 	asm volatile("mcr p15, 0, %0, c13, c0, 3" : : "r" (value));
-	state->fast[FAST_CP15]++;
+	pv_count_fast(state, CP15, 1);
 	return 0;
 }
 
@@ -162,7 +162,7 @@ static void run_loop(struct pv_state *state, u32 instruction, lines_fn operation
 	*loop.va += count * loop.step;
 	if (loop.counts)
 		*loop.end -= count * loop.step;
-	state->fast[FAST_CACHE] += count;
+	pv_count_fast(state, CACHE, count);
 }
 
 /*
@@ -191,7 +191,7 @@ static u32 by_address(struct pv_state *state, u32 instruction, lines_fn operatio
 		state->ctx.regs[15] += 4;
 		return low_access_failed(state, va, false);
 	}
-	state->fast[FAST_CACHE]++;
+	pv_count_fast(state, CACHE, 1);
 	run_loop(state, instruction, operation);
 	return 0;
 }
@@ -203,14 +203,14 @@ static u32 by_address(struct pv_state *state, u32 instruction, lines_fn operatio
 static u32 by_set_way(struct pv_state *state, u32 value)
 {
 	asm volatile("mcr p15, 0, %0, c7, c14, 2\n\tdsb" : : "r" (value) : "memory");
-	state->fast[FAST_CACHE]++;
+	pv_count_fast(state, CACHE, 1);
 	return 0;
 }
 
 static u32 invalidate_all_icache(struct pv_state *state)
 {
 	pv_invalidate_icache(state);
-	state->fast[FAST_CACHE]++;
+	pv_count_fast(state, CACHE, 1);
 	return 0;
 }
 

@@ -34,7 +34,7 @@ FAST(undef):
 	str	r3, [sp, #DACR_USER]
 	mcr	p15, 0, r2, c3, c0, 0
 count_cp15:
-	count	FAST_CP15
+	count	FAST_CP15, STAT_FAST_CP15
 	b	resume_4
 dacr_written:
 	.word	0xee030f10			@ mcr p15, 0, r0, c3, c0, 0
@@ -92,7 +92,7 @@ fast_read:
 	beq	low_slow_undef
 	ldr	r0, [sp, r0, lsl #2]
 	str	r0, [sp, r2, lsl #2]
-	count	FAST_CP15
+	count	FAST_CP15, STAT_FAST_CP15
 	ldmia	sp, {r0-lr}^
 	nop					@ as at resume_all
 	movs	pc, lr
@@ -210,5 +210,5 @@ fast_c7:
 	mcr	p15, 0, r2, c7, c14, 2
 	dsb
 count_cache:
-	count	FAST_CACHE
+	count	FAST_CACHE, STAT_FAST_CACHE
 	b	resume_4

@@ -22,6 +22,7 @@
  */
 #include "offsets.h"
 #include "clear-monitor.h"
+#include "../../counted.h"
 #include "../../../abi/hypercall.h"
 #include "../../../abi/shared-page.h"
 
@@ -46,7 +47,8 @@
 	.arm
 	.text
 
-	.macro	count counter
+	.macro	count counter, stat
+	counted_here \stat
 	ldr	r0, [sp, #\counter]
 	add	r0, r0, #1
 	str	r0, [sp, #\counter]
@@ -134,7 +136,7 @@
 	tst	r2, #PSR_T
 	bicne	lr, lr, #1
 	biceq	lr, lr, #3
-	count	FAST_EXCEPTION
+	count	FAST_EXCEPTION, STAT_FAST_EXCEPTION
 	.endm
 
 /* Flags of r2 with mode, A, I and F of r1, to r2; ARM state or user mode, so T is SPSR's. */
@@ -225,7 +227,7 @@ FAST(svc_user):
 	ldr	r0, [sp, #KERNEL_VECTORS]
 	mcr	p15, 0, r1, c3, c0, 0
 	mcr	p15, 0, r0, c12, c0, 0
-	count	FAST_EXCEPTION
+	count	FAST_EXCEPTION, STAT_FAST_EXCEPTION
 	mov	lr, r3
 	bfc	r2, #6, #3
 	bfc	r2, #0, #2			@ SVC to USR
@@ -256,7 +258,7 @@ fast_cps:
 	bne	SLOW_SVC
 1:	put_cpsr r1
 count_psr:
-	count	FAST_PSR
+	count	FAST_PSR, STAT_FAST_PSR
 resume_4:
 	ldmia	sp, {r0-r3}
 	movs	pc, lr
@@ -268,14 +270,14 @@ fast_mrs:
 	merge
 	and	r3, r3, #15
 	str	r2, [sp, r3, lsl #2]
-	count	FAST_PSR
+	count	FAST_PSR, STAT_FAST_PSR
 	b	resume_all
 1:	get_spsr r2
 	and	r3, r3, #15
 	cmp	r3, #14
 	beq	vector_stub
 2:	str	r2, [sp, r3, lsl #2]
-	count	FAST_PSR
+	count	FAST_PSR, STAT_FAST_PSR
 	b	resume_all
 
 #include "fast-vector.S"
@@ -342,7 +344,7 @@ fast_ldm_user:
 	put_user_lr r2
 	tst	r3, #1
 	sub	lr, r0, #(4 * 13)		@ of r1
-	count	FAST_PSR
+	count	FAST_PSR, STAT_FAST_PSR
 	ldr	r0, [sp]
 	subne	lr, lr, #4
 	ldrtne	r0, [lr], #4

@@ -146,7 +146,7 @@ static bool fill(struct pv_state *state, const struct abort *abort)
 	if (abort->access == GUEST_WRITE && !may_store(frame))
 		return false;
 	enter(state, abort, link, frame, rights);
-	state->fast[FAST_SHADOW]++;
+	pv_count_fast(state, SHADOW, 1);
 	return true;
 }
 
@@ -164,7 +164,7 @@ static void inject(struct pv_state *state, const struct abort *abort, u32 fault_
 					abort->va);
 	pv_shared_give_mode(state);
 	low_set_privileged(state);
-	state->fast[FAST_FAULT]++;
+	pv_count_fast(state, FAULT, 1);
 }
 
 /* Translation, domain and permission faults, which is what the shadow's tables give. */

@@ -66,6 +66,10 @@ int main(void)
 	DEFINE(FAST_EXCEPTION, offsetof(struct pv_state, fast[FAST_EXCEPTION]));
 	DEFINE(FAST_CP15, offsetof(struct pv_state, fast[FAST_CP15]));
 	DEFINE(FAST_CACHE, offsetof(struct pv_state, fast[FAST_CACHE]));
+	DEFINE(STAT_FAST_PSR, STAT_FAST_PSR);
+	DEFINE(STAT_FAST_EXCEPTION, STAT_FAST_EXCEPTION);
+	DEFINE(STAT_FAST_CP15, STAT_FAST_CP15);
+	DEFINE(STAT_FAST_CACHE, STAT_FAST_CACHE);
 	DEFINE(CTR, offsetof(struct pv_state, ctr));
 	DEFINE(MULTIPROCESSING, offsetof(struct pv_state, multiprocessing));
 	DEFINE(FAULT_STATUS, offsetof(struct pv_state, fault_status));

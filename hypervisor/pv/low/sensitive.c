@@ -11,7 +11,7 @@ static u32 perform_cps(struct pv_state *state, u32 payload)
 	u32 cpsr = state->ctx.cpsr;
 	u32 mask = (payload & 0xe0) << 1;	/* A, I, F of 7:5 to 8:6 */
 
-	state->fast[FAST_PSR]++;
+	pv_count_fast(state, PSR, 1);
 	if ((payload >> 9 & 3) == 2)
 		cpsr &= ~mask;
 	else if ((payload >> 9 & 3) == 3)
@@ -31,7 +31,7 @@ static u32 perform_mrs(struct pv_state *state, u32 payload)
 {
 	struct kvm32_context *ctx = &state->ctx;
 
-	state->fast[FAST_PSR]++;
+	pv_count_fast(state, PSR, 1);
 	/* The execution state reads as zero (B1.3.3). */
 	ctx->regs[payload & 15] = (payload & 0x10) ? current_spsr(ctx) : ctx->cpsr & ~(PSR_IT_J | PSR_T);
 	return 0;
@@ -52,7 +52,7 @@ static void write_psr(struct pv_state *state, bool spsr, u32 fields, u32 value)
 	struct kvm32_context *ctx = &state->ctx;
 	u32 mask = byte_mask(fields);
 
-	state->fast[FAST_PSR]++;
+	pv_count_fast(state, PSR, 1);
 	if (spsr) {
 		u32 *psr = &ctx->spsr[kvm32_mode_bank(ctx->cpsr)];
 

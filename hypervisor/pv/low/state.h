@@ -14,7 +14,9 @@
 #define KVM32_PV_STATE_H
 
 #include "../../../abi/shared-page.h"
+#include "../../counted.h"
 #include "../../exception.h"
+#include "../../stats.h"
 
 struct kvm32_vcpu;
 
@@ -48,6 +50,12 @@ enum pv_exit {
 
 /** Counted in the lowvisor, where no exit shows them. */
 enum pv_fast { FAST_PSR, FAST_EXCEPTION, FAST_CP15, FAST_CACHE, FAST_VFP, FAST_TLB, FAST_SHADOW, FAST_FAULT, NR_FAST };
+
+#define pv_count_fast(state, what, n)			\
+	do {						\
+		kvm32_counted_here(STAT_FAST_##what);	\
+		(state)->fast[FAST_##what] += (n);	\
+	} while (0)
 
 /** A hardware domain stands for one guest domain and one class of its pages; see shadow.c. */
 struct pv_domain {

@@ -47,6 +47,6 @@ bool low_flush_pages(struct pv_state *state, u32 va, u32 count, u32 asid)
 		low_invalidate_page(va + (i << 12));
 	asm volatile("dsb\n\tisb" : : : "memory");
 	state->own_flushes++;
-	state->fast[FAST_TLB]++;
+	pv_count_fast(state, TLB, 1);
 	return true;
 }

@@ -31,7 +31,7 @@ u32 low_svc(struct pv_state *state)
 	struct kvm32_context *ctx = &state->ctx;
 
 	if (!kvm32_privileged(ctx)) {
-		state->fast[FAST_EXCEPTION]++;
+		pv_count_fast(state, EXCEPTION, 1);
 		low_exception(state, EXC_SVC, ctx->regs[15]);
 		return 0;
 	}

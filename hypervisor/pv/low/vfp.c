@@ -39,7 +39,7 @@ u32 low_fpexc(struct pv_state *state, u32 instruction)
 		if (state->vfp_loaded && !ctx->vfp.fpexc)
 			unload(state);
 	}
-	state->fast[FAST_VFP]++;
+	pv_count_fast(state, VFP, 1);
 	return 0;
 }
 
@@ -51,7 +51,7 @@ static u32 read_identification(struct pv_state *state, u32 word, u32 reg)
 	if (!(word & (1u << 20)) || (reg != 0 && reg != 6 && reg != 7) || rt == 15)
 		return PV_EXIT_UNDEF;
 	state->ctx.regs[rt] = vfp_read_identification(reg);
-	state->fast[FAST_VFP]++;
+	pv_count_fast(state, VFP, 1);
 	return 0;
 }
 
@@ -70,7 +70,7 @@ static u32 use(struct pv_state *state)
 	if (!pv_vfp_allowed(&state->ctx) || !(state->ctx.vfp.fpexc & FPEXC_EN) || state->vfp_loaded)
 		return PV_EXIT_UNDEF;
 	load(state);
-	state->fast[FAST_VFP]++;
+	pv_count_fast(state, VFP, 1);
 	return 0;
 }
 
@@ -105,7 +105,7 @@ static void inject_undef(struct pv_state *state)
 
 	low_exception(state, EXC_UNDEF, ctx->regs[15] + ((ctx->cpsr & PSR_T) ? 2 : 4));
 	pv_shared_give_mode(state);
-	state->fast[FAST_VFP]++;
+	pv_count_fast(state, VFP, 1);
 }
 
 u32 low_user_undef(struct pv_state *state)
