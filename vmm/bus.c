@@ -82,8 +82,8 @@ void bus_access(const struct bus *bus, uint64_t address, uint8_t data[8], unsign
 	pthread_mutex_unlock(&range->device->lock);
 }
 
-/* The range of the next store, its device locked instead of the last one's. */
-static const struct bus_range *go_to(const struct bus *bus, const struct bus_range *last, const struct bus_store *next)
+/* The range of the next run, its device locked instead of the last one's. */
+static const struct bus_range *go_to(const struct bus *bus, const struct bus_range *last, const struct bus_run *next)
 {
 	const struct bus_range *range;
 
@@ -99,15 +99,28 @@ static const struct bus_range *go_to(const struct bus *bus, const struct bus_ran
 	return range;
 }
 
-void bus_stores(const struct bus *bus, bool (*next)(void *opaque, struct bus_store *store), void *opaque)
+static void store_run(const struct bus_range *range, const struct bus_run *run)
+{
+	struct bus_device *device = range->device;
+	uint32_t offset = run->address - range->base;
+
+	if (device->write_run) {
+		device->write_run(device, offset, run->length, run->values, run->count);
+		return;
+	}
+	for (unsigned int i = 0; i < run->count; i++)
+		device->write(device, offset, run->length, run->values[i]);
+}
+
+void bus_stores(const struct bus *bus, bool (*next)(void *opaque, struct bus_run *run), void *opaque)
 {
 	const struct bus_range *range = NULL;
-	struct bus_store it;
+	struct bus_run run;
 
-	while (next(opaque, &it)) {
-		range = go_to(bus, range, &it);
+	while (next(opaque, &run)) {
+		range = go_to(bus, range, &run);
 		if (range)
-			store(range, it.address, it.data, it.length);
+			store_run(range, &run);
 	}
 	if (range)
 		pthread_mutex_unlock(&range->device->lock);

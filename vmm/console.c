@@ -21,12 +21,23 @@
 #define FLUSH_SECONDS	2
 #define CHUNK		4096u
 
-static bool ring_put(struct ring *ring, uint8_t byte)
+/* How many of @count bytes from @index on come before the ring's end. */
+static size_t before_end(const struct ring *ring, size_t index, size_t count)
 {
-	if (ring->count == ring->size)
-		return false;
-	ring->bytes[(ring->head + ring->count++) & (ring->size - 1)] = byte;
-	return true;
+	size_t rest = ring->size - index;
+
+	return count < rest ? count : rest;
+}
+
+static size_t ring_put(struct ring *ring, const uint8_t *bytes, size_t count)
+{
+	size_t room = ring->size - ring->count, n = count < room ? count : room;
+	size_t tail = (ring->head + ring->count) & (ring->size - 1), first = before_end(ring, tail, n);
+
+	memcpy(ring->bytes + tail, bytes, first);
+	memcpy(ring->bytes, bytes + first, n - first);
+	ring->count += n;
+	return n;
 }
 
 static void ring_drop(struct ring *ring, size_t bytes)
@@ -37,17 +48,19 @@ static void ring_drop(struct ring *ring, size_t bytes)
 
 static size_t ring_peek(const struct ring *ring, uint8_t *bytes, size_t most)
 {
-	size_t n = ring->count < most ? ring->count : most;
+	size_t n = ring->count < most ? ring->count : most, first = before_end(ring, ring->head, n);
 
-	for (size_t i = 0; i < n; i++)
-		bytes[i] = ring->bytes[(ring->head + i) & (ring->size - 1)];
+	memcpy(bytes, ring->bytes + ring->head, first);
+	memcpy(bytes + first, ring->bytes, n - first);
 	return n;
 }
 
 /* Bytes that the serial device keeps back for a moment were sent before it could say so. */
-bool console_full(struct console *console)
+size_t console_room(struct console *console)
 {
-	return console->out.count >= console->out.size - CONSOLE_RESERVE;
+	size_t used = console->out.count, most = console->out.size - CONSOLE_RESERVE;
+
+	return used < most ? most - used : 0;
 }
 
 void console_wake(struct console *console)
@@ -109,6 +122,9 @@ static bool match(const char *line, size_t *matched, uint8_t byte)
 static void watch_for_panic(struct console *console, const uint8_t *bytes, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
+		/* Most bytes neither begin one nor go on with it. */
+		if (!console->panic_matched && !console->hang_matched && bytes[i] != PANIC_LINE[0] && bytes[i] != HANG_LINE[0])
+			continue;
 		if (match(PANIC_LINE, &console->panic_matched, bytes[i]))
 			atomic_store(&console->panicked, true);
 		if (match(HANG_LINE, &console->hang_matched, bytes[i])) {
@@ -143,7 +159,7 @@ static void chunk_done(struct console *console, size_t bytes)
 	bool was_full;
 
 	pthread_mutex_lock(&console->lock);
-	was_full = console_full(console);
+	was_full = !console_room(console);
 	ring_drop(&console->out, bytes);
 	pthread_cond_broadcast(&console->changed);
 	pthread_mutex_unlock(&console->lock);
@@ -235,16 +251,18 @@ void console_close(struct console *console)
 	terminal_restore();
 }
 
-bool console_put(struct console *console, uint8_t byte)
+size_t console_put(struct console *console, const uint8_t *bytes, size_t count)
 {
-	bool done;
+	bool was_empty;
+	size_t n;
 
 	pthread_mutex_lock(&console->lock);
-	done = ring_put(&console->out, byte);
-	if (console->out.count == 1)
+	was_empty = !console->out.count;
+	n = ring_put(&console->out, bytes, count);
+	if (was_empty && n)
 		pthread_cond_broadcast(&console->changed);
 	pthread_mutex_unlock(&console->lock);
-	return done;
+	return n;
 }
 
 bool console_waiting(struct console *console)

@@ -60,8 +60,10 @@ void console_attach(struct console *console, void (*tell)(void *opaque), void *o
 void console_wake(struct console *console);
 
 /* For the serial device; none of them blocks. */
-bool console_put(struct console *console, uint8_t byte);
-bool console_full(struct console *console);
+/** console_put() - Return: how many of the bytes found room. */
+size_t console_put(struct console *console, const uint8_t *bytes, size_t count);
+/** console_room() - how many bytes the serial device may still take; 0: it has to say that it is full. */
+size_t console_room(struct console *console);
 bool console_get(struct console *console, uint8_t *byte);
 /** console_waiting() - would console_get() give something? */
 bool console_waiting(struct console *console);

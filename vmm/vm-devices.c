@@ -19,14 +19,14 @@ static struct irq_line line(struct vm *vm, unsigned int spi)
 	return (struct irq_line){ .set = set_spi, .opaque = vm, .spi = spi };
 }
 
-static bool uart_put(void *console, uint8_t byte)
+static void uart_put(void *console, const uint8_t *bytes, size_t count)
 {
-	return console_put(console, byte);
+	console_put(console, bytes, count);
 }
 
 static bool uart_full(void *console)
 {
-	return console_full(console);
+	return !console_room(console);
 }
 
 static bool uart_get(void *console, uint8_t *byte)
@@ -55,11 +55,9 @@ static bool never_waiting(void *console)
 
 static size_t write_console(void *console, const uint8_t *bytes, size_t count)
 {
-	size_t n = 0;
+	size_t room = console_room(console);
 
-	while (n < count && !console_full(console) && console_put(console, bytes[n]))
-		n++;
-	return n;
+	return console_put(console, bytes, count < room ? count : room);
 }
 
 static size_t read_console(void *console, uint8_t *bytes, size_t most)

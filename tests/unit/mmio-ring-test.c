@@ -46,6 +46,20 @@ static void take_beside(struct bus_device *it, uint32_t offset, unsigned int len
 
 static struct bus_device beside = { .name = "beside", .write = take_beside, .lock = PTHREAD_MUTEX_INITIALIZER };
 
+static unsigned int runs;
+
+/* They are in the ring for as long as it takes. */
+static void take_run(struct bus_device *it, uint32_t offset, unsigned int length, const uint64_t *values, unsigned int count)
+{
+	uint32_t first = shared.ring.first;
+
+	assert_in_range(count, 1, BUS_RUN);
+	for (unsigned int i = 0; i < count; i++)
+		take(it, offset, length, values[i]);
+	assert_int_equal(shared.ring.first, first);
+	runs++;
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -53,7 +67,8 @@ static int setup(void **state)
 	bus = (struct bus){ .count = 0 };
 	assert_int_equal(bus_register(&bus, BASE, 0x1000, &device), 0);
 	assert_int_equal(bus_register(&bus, BESIDE, 0x1000, &beside), 0);
-	expected = 0;
+	expected = runs = 0;
+	device.write_run = NULL;
 	mmio_ring_init(&ring, &shared);
 	return 0;
 }
@@ -69,6 +84,62 @@ static bool append_to(uint32_t address, uint32_t value)
 	memcpy(shared.ring.coalesced_mmio[last].data, &value, sizeof(value));
 	__atomic_store_n(&shared.ring.last, next, __ATOMIC_RELEASE);
 	return true;
+}
+
+/* A run has one address and one length, and is not longer than the bus takes, wherever in the ring it begins. */
+static void test_runs(void **state)
+{
+	uint32_t n = 0, before = atomic_load(&ring.performed);
+
+	(void)state;
+	device.write_run = take_run;
+	for (unsigned int start = 0; start < 5; start++) {
+		for (unsigned int i = 0; i < 2 * BUS_RUN + 1; i++)
+			assert_true(append_to(BASE, n++));
+		assert_true(append_to(BESIDE, n++));
+		assert_true(append_to(BASE, n++));
+		mmio_ring_drain(&ring, &bus);
+		assert_int_equal(expected, n);
+		assert_int_equal(atomic_load(&ring.performed) - before, n);
+		assert_int_equal(runs, 4 * (start + 1));
+		assert_int_equal(shared.ring.first, shared.ring.last);
+	}
+}
+
+static struct {
+	unsigned int length;
+	uint64_t value;
+} widths[4];
+static unsigned int width_count;
+
+static void note_width(struct bus_device *it, uint32_t offset, unsigned int length, uint64_t value)
+{
+	(void)it;
+	assert_int_equal(offset, 4);
+	widths[width_count].length = length;
+	widths[width_count++].value = value;
+}
+
+/* Behind its bytes a store may have what was in the entry before. */
+static void test_lengths(void **state)
+{
+	static const unsigned int lengths[] = { 1, 2, 4, 8 };
+	static const uint64_t values[] = { 0x88, 0x7788, 0x55667788, 0x1122334455667788 };
+	struct bus_device plain = { .name = "plain", .write = note_width, .lock = PTHREAD_MUTEX_INITIALIZER };
+
+	(void)state;
+	assert_int_equal(bus_register(&bus, NOWHERE, 0x1000, &plain), 0);
+	for (unsigned int i = 0; i < 4; i++) {
+		assert_true(append_to(NOWHERE, 0));
+		shared.ring.coalesced_mmio[i].len = lengths[i];
+		memcpy(shared.ring.coalesced_mmio[i].data, &values[3], 8);
+	}
+	mmio_ring_drain(&ring, &bus);
+	assert_int_equal(width_count, 4);
+	for (unsigned int i = 0; i < 4; i++) {
+		assert_int_equal(widths[i].length, lengths[i]);
+		assert_true(widths[i].value == values[i]);
+	}
 }
 
 static bool append(uint32_t value)
@@ -140,6 +211,7 @@ static void test_many_readers(void **state)
 	pthread_t threads[READERS];
 
 	(void)state;
+	device.write_run = take_run;
 	atomic_store(&done, false);
 	for (unsigned int i = 0; i < READERS; i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, reader, NULL), 0);
@@ -166,7 +238,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_as_many_as_the_page_has, setup), cmocka_unit_test_setup(test_no_ring, setup),
-		cmocka_unit_test_setup(test_several_devices, setup),
+		cmocka_unit_test_setup(test_several_devices, setup), cmocka_unit_test_setup(test_runs, setup),
+		cmocka_unit_test_setup(test_lengths, setup),
 		cmocka_unit_test_setup(test_many_readers, setup),
 	};
 

@@ -18,6 +18,7 @@ struct machine {
 	struct pl011 uart;
 	uint8_t sent[4096];
 	size_t sent_count, sent_room;
+	unsigned int calls;		/* that sent them */
 	const char *input;
 	bool level;
 };
@@ -26,17 +27,16 @@ static struct machine with, without;
 static uint32_t page[1024], seen[1024];	/* what we write; what a guest past the caches sees */
 static bool live, shown, gathering, refuse;
 static unsigned int changes;		/* of either */
-static uint8_t ring[RING];
+static uint64_t ring[RING];
 static unsigned int ring_count;
 
-static bool put(void *opaque, uint8_t byte)
+static void put(void *opaque, const uint8_t *bytes, size_t count)
 {
 	struct machine *machine = opaque;
 
-	if (machine->sent_count == machine->sent_room)
-		return false;
-	machine->sent[machine->sent_count++] = byte;
-	return true;
+	machine->calls++;
+	for (; count && machine->sent_count < machine->sent_room; count--)
+		machine->sent[machine->sent_count++] = *bytes++;
 }
 
 /* With room for what was gathered before it was said. */
@@ -101,8 +101,8 @@ static void drain(void)
 	unsigned int count = ring_count;
 
 	ring_count = 0;
-	for (unsigned int i = 0; i < count; i++)
-		with.uart.device.write(&with.uart.device, DR, 1, ring[i]);
+	if (count)
+		with.uart.device.write_run(&with.uart.device, DR, 1, ring, count);
 }
 
 static void init(struct machine *machine, const struct pl011_shortcut *shortcut)
@@ -192,6 +192,49 @@ static void test_polling_takes_no_exit(void **state)
 	poll_and_send(1000);
 	same_output();
 	assert_int_equal(changes, before);
+}
+
+static void test_many_bytes_are_sent_at_once(void **state)
+{
+	unsigned int before;
+
+	(void)state;
+	start(true);
+	poll_and_send(100);
+	drain();
+	before = with.calls;
+	poll_and_send(RING);
+	drain();
+	assert_int_equal(with.calls, before + 1);
+	same_output();
+}
+
+/* One store each: it may not be what it was when they were sent that decides. */
+static void test_a_run_that_is_not_silent(void **state)
+{
+	static const uint64_t text[] = { 'a', 'b', 'c' }, masks[] = { INT_RX, INT_TX | INT_RX };
+	struct bus_device *device = &with.uart.device;
+
+	(void)state;
+	start(true);
+	store(LCR_H, 0x10);
+	poll_and_send(100);
+	store(CR, 0x381);
+	device->write_run(device, DR, 4, text, 3);
+	for (unsigned int i = 0; i < 3; i++)
+		assert_int_equal(device->read(device, DR, 4), text[i]);
+	store(CR, 0x301);
+	device->write_run(device, ICR, 4, (uint64_t[]){ INT_TX, INT_TX }, 2);
+	device->write_run(device, IMSC, 4, masks, 2);
+	assert_false(with.level);
+	device->write_run(device, DR, 1, text, 3);
+	assert_true(with.level);
+	assert_memory_equal(&with.sent[with.sent_count - 3], "abc", 3);
+	/* Beside the register there is nothing. */
+	device->write_run(device, DR + 1, 1, text, 3);
+	device->write_run(device, IMSC + 2, 2, (uint64_t[]){ 0 }, 1);
+	assert_true(with.level);
+	assert_memory_equal(&with.sent[with.sent_count - 3], "abc", 3);
 }
 
 static void test_stores_show_at_once(void **state)
@@ -401,6 +444,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_polling_takes_no_exit), cmocka_unit_test(test_stores_show_at_once),
+		cmocka_unit_test(test_many_bytes_are_sent_at_once), cmocka_unit_test(test_a_run_that_is_not_silent),
 		cmocka_unit_test(test_a_page_past_the_caches), cmocka_unit_test(test_input_hides_the_page),
 		cmocka_unit_test(test_a_guest_that_polls_for_input), cmocka_unit_test(test_transmit_interrupts),
 		cmocka_unit_test(test_loopback), cmocka_unit_test(test_a_reader_that_stopped),

@@ -16,13 +16,11 @@ static size_t sent_count, sent_room;
 static const char *input = "";
 static bool line_level;
 
-static bool put(void *opaque, uint8_t byte)
+static void put(void *opaque, const uint8_t *bytes, size_t count)
 {
 	(void)opaque;
-	if (sent_count == sent_room)
-		return false;
-	sent[sent_count++] = byte;
-	return true;
+	for (; count && sent_count < sent_room; count--)
+		sent[sent_count++] = *bytes++;
 }
 
 static bool full(void *opaque)

@@ -97,14 +97,14 @@ static uint32_t read_data(struct pl011 *uart)
 }
 
 /* A byte is on the line at once; INT_TX says so unless the port holds it back. */
-static void write_data(struct pl011 *uart, uint32_t value)
+static void write_data(struct pl011 *uart, uint8_t value)
 {
 	uart->polls = 0;
 	if (uart->control & CR_LBE) {
 		if (uart->count < fifo_depth(uart))
 			rx_push(uart, value);
 	} else {
-		uart->port.put(uart->port.opaque, value);
+		uart->port.put(uart->port.opaque, &value, 1);
 	}
 	if (uart->port.full(uart->port.opaque))
 		uart->raw &= ~INT_TX;
@@ -213,12 +213,18 @@ static void write_line_control(struct pl011 *uart, uint32_t value)
 	uart->line_control = value & 0xff;
 }
 
-/* One of the bytes that come in numbers: nothing changes by it, unless the port is full then. */
-static void send_silently(struct pl011 *uart, uint32_t value)
+/* Bytes that come in numbers, BUS_RUN at most: nothing changes by them, unless the port is full then. */
+static void send_silently(struct pl011 *uart, const uint64_t *values, unsigned int count)
 {
-	write_data(uart, value);
-	if (uart->raw & INT_TX)
+	uint8_t bytes[BUS_RUN];
+
+	for (unsigned int i = 0; i < count; i++)
+		bytes[i] = values[i];
+	uart->polls = 0;
+	uart->port.put(uart->port.opaque, bytes, count);
+	if (!uart->port.full(uart->port.opaque))
 		return;
+	uart->raw &= ~INT_TX;
 	uart->changed = true;
 	update(uart);
 }
@@ -226,13 +232,8 @@ static void send_silently(struct pl011 *uart, uint32_t value)
 static void write_register(struct pl011 *uart, uint32_t offset, uint32_t value)
 {
 	uint16_t mask;
-	uint32_t *plain;
+	uint32_t *plain = plain_register(uart, offset, &mask);
 
-	if (offset == DR && uart->gathering && pl011_sends_silently(uart)) {
-		send_silently(uart, value);
-		return;
-	}
-	plain = plain_register(uart, offset, &mask);
 	pl011_shortcut_store(uart, offset == DR);
 	if (plain)
 		*plain = value & mask;
@@ -255,18 +256,31 @@ static uint64_t pl011_read(struct bus_device *device, uint32_t offset, unsigned 
 }
 
 /* Registers are words; a narrower store is one to the lowest bytes, a store beside them is none. */
+static void pl011_write_run(struct bus_device *device, uint32_t offset, unsigned int length, const uint64_t *values,
+			    unsigned int count)
+{
+	struct pl011 *uart = (struct pl011 *)device;
+
+	(void)length;
+	if (offset == DR && uart->gathering && pl011_sends_silently(uart)) {
+		send_silently(uart, values, count);
+		return;
+	}
+	for (unsigned int i = 0; i < count && !(offset & 3); i++)
+		write_register(uart, offset, values[i]);
+}
+
 static void pl011_write(struct bus_device *device, uint32_t offset, unsigned int length, uint64_t value)
 {
-	(void)length;
-	if (!(offset & 3))
-		write_register((struct pl011 *)device, offset, value);
+	pl011_write_run(device, offset, length, &value, 1);
 }
 
 void pl011_init(struct pl011 *uart, const struct pl011_port *port, const struct irq_line *irq,
 		const struct pl011_shortcut *shortcut)
 {
 	*uart = (struct pl011){
-		.device = { .name = "pl011", .read = pl011_read, .write = pl011_write },
+		.device = { .name = "pl011", .read = pl011_read, .write = pl011_write,
+			    .write_run = pl011_write_run },
 		.port = *port,
 		.irq = *irq,
 		.shortcut = shortcut ? *shortcut : (struct pl011_shortcut){ 0 },

@@ -12,7 +12,7 @@
 
 /** The other end of the serial line. Called under the device's lock; must not block. */
 struct pl011_port {
-	bool (*put)(void *opaque, uint8_t byte);	/* false: no room, the byte is lost */
+	void (*put)(void *opaque, const uint8_t *bytes, size_t count);	/* those that find no room are lost */
 	bool (*full)(void *opaque);
 	bool (*get)(void *opaque, uint8_t *byte);	/* false: nothing there */
 	bool (*waiting)(void *opaque);			/* would get() give something? */
