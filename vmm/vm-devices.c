@@ -130,8 +130,8 @@ static struct pl011_shortcut uart_shortcut(struct vm *vm)
 		shortcut.page = (uint32_t *)vm->uart_page.host;
 		shortcut.show = show_uart;
 		shortcut.live = pv;
-		/* Where the page goes, all shadow tables go with it, but one page of stage 2. */
-		shortcut.worth = pv ? 256 : 8;
+		/* Where the page goes, all shadow tables go with it, but one page of stage 2: hardly more than two exits. */
+		shortcut.worth = pv ? 256 : 2;
 	}
 	if (vm->ring.shared)
 		shortcut.gather = gather_uart;

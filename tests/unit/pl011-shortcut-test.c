@@ -10,7 +10,8 @@ enum { DR = 0x00, FR = 0x18, LCR_H = 0x2c, CR = 0x30, IFLS = 0x34, IMSC = 0x38, 
 enum { RXFE = 0x10, TXFF = 0x20, TXFE = 0x80 };
 enum { INT_RX = 0x10, INT_TX = 0x20, INT_RT = 0x40 };
 
-#define WORTH	8u
+#define WORTH	32u
+#define FIRST	8u	/* loads before the page is shown for the first time */
 #define RING	16u
 
 /* One machine with shortcuts, one without, and what the guest has of each. */
@@ -269,6 +270,24 @@ static void test_a_page_past_the_caches(void **state)
 	assert_int_equal(load(CR), 0x300);
 }
 
+/* Once it had to be hidden, it costs what it is worth. */
+static void test_the_price_of_showing(void **state)
+{
+	(void)state;
+	start(false);
+	for (unsigned int i = 1; i <= FIRST; i++) {
+		assert_false(shown);
+		load(FR);
+	}
+	assert_true(shown);
+	store(CR, 0x300);
+	for (unsigned int i = 0; i < WORTH; i++) {
+		assert_false(shown);
+		load(FR);
+	}
+	assert_true(shown);
+}
+
 static void test_input_hides_the_page(void **state)
 {
 	(void)state;
@@ -445,7 +464,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_polling_takes_no_exit), cmocka_unit_test(test_stores_show_at_once),
 		cmocka_unit_test(test_many_bytes_are_sent_at_once), cmocka_unit_test(test_a_run_that_is_not_silent),
-		cmocka_unit_test(test_a_page_past_the_caches), cmocka_unit_test(test_input_hides_the_page),
+		cmocka_unit_test(test_a_page_past_the_caches), cmocka_unit_test(test_the_price_of_showing),
+		cmocka_unit_test(test_input_hides_the_page),
 		cmocka_unit_test(test_a_guest_that_polls_for_input), cmocka_unit_test(test_transmit_interrupts),
 		cmocka_unit_test(test_loopback), cmocka_unit_test(test_a_reader_that_stopped),
 		cmocka_unit_test(test_rest), cmocka_unit_test(test_refused), cmocka_unit_test(test_random_guests),

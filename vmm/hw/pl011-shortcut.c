@@ -11,12 +11,14 @@
  * Stores: the hypervisor keeps bytes to send back, as long as sending one changes nothing that the guest can see. They
  * are performed before any other access.
  *
- * Both switches have a price, so they wait until it has been paid in exits.
+ * Both switches have a price, so they wait until it has been paid in exits; but the first page is shown early, since many a
+ * guest gives no reason to hide it again, which is the dear half.
  */
 #include "pl011.h"
 
 #define PAGE_WORDS		1024u
 #define REGISTER_WORDS		19u	/* up to UARTDMACR; behind it, all is constant */
+#define FIRST_LOADS		8u	/* before the page is shown that was never hidden */
 #define STORES_TO_GATHER	24u	/* a driver that sends by interrupt stores half a FIFO before it unmasks that */
 
 static bool must_hide(const struct pl011 *uart)
@@ -48,9 +50,12 @@ static void write_page(struct pl011 *uart, uint32_t words)
 static void hide(struct pl011 *uart)
 {
 	uart->loads = 0;
-	if (uart->shown)
-		uart->shortcut.show(uart->shortcut.opaque, false);
+	if (!uart->shown)
+		return;
+	uart->shortcut.show(uart->shortcut.opaque, false);
 	uart->shown = false;
+	/* What has been hidden before will be again: the next time it has to have been worth it. */
+	uart->loads_to_show = uart->shortcut.worth;
 }
 
 static void show(struct pl011 *uart)
@@ -67,7 +72,7 @@ static void settle_page(struct pl011 *uart)
 		return;
 	if (must_hide(uart))
 		hide(uart);
-	else if (!uart->shown && uart->loads >= uart->shortcut.worth)
+	else if (!uart->shown && uart->loads >= uart->loads_to_show)
 		show(uart);
 	else if (uart->shown && !is_true(uart))
 		uart->shortcut.live ? write_page(uart, REGISTER_WORDS) : hide(uart);
@@ -104,7 +109,7 @@ void pl011_shortcut_settle(struct pl011 *uart)
 
 void pl011_shortcut_load(struct pl011 *uart)
 {
-	if (++uart->loads == uart->shortcut.worth)
+	if (++uart->loads == uart->loads_to_show)
 		pl011_shortcut_settle(uart);
 }
 
@@ -119,6 +124,7 @@ void pl011_shortcut_store(struct pl011 *uart, bool sends)
 
 void pl011_shortcut_init(struct pl011 *uart)
 {
+	uart->loads_to_show = uart->shortcut.worth < FIRST_LOADS ? uart->shortcut.worth : FIRST_LOADS;
 	if (uart->shortcut.page)
 		write_page(uart, PAGE_WORDS);
 }

@@ -38,6 +38,7 @@ struct pl011 {
 	struct pl011_shortcut shortcut;
 	bool shown, gathering;
 	bool changed;			/* a register may have, since the page was written */
+	unsigned int loads_to_show;	/* how many have to come before the page is shown (again) */
 	unsigned int loads;		/* since the page was hidden or had to be */
 	unsigned int stores;		/* to the data register, that could have come late, one after the other */
 	struct irq_line irq;
