@@ -196,17 +196,6 @@ static u32 by_address(struct pv_state *state, u32 instruction, lines_fn operatio
 	return 0;
 }
 
-/*
- * By set and way. An invalidation is done as clean and invalidate: the lines may be the host's (B2.2.7 lets a hypervisor upgrade
- * it in the same way).
- */
-static u32 by_set_way(struct pv_state *state, u32 value)
-{
-	asm volatile("mcr p15, 0, %0, c7, c14, 2\n\tdsb" : : "r" (value) : "memory");
-	pv_count_fast(state, CACHE, 1);
-	return 0;
-}
-
 static u32 invalidate_all_icache(struct pv_state *state)
 {
 	pv_invalidate_icache(state);
@@ -260,7 +249,7 @@ u32 low_cp15(struct pv_state *state, u32 instruction)
 	case CP15(7, 0, 14, 2, 0):
 	case CP15(7, 0, 10, 2, 0):
 	case CP15(7, 0, 6, 2, 0):
-		return by_set_way(state, value);
+		return low_set_way(state, instruction);
 	case CP15(7, 0, 5, 0, 0):
 	case CP15(7, 0, 1, 0, 0):
 	case CP15(7, 0, 5, 6, 0):

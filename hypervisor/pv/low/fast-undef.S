@@ -194,20 +194,13 @@ fast_c7:
 	b	count_cache
 3:	cmp	r0, #0x05			@ ICIALLU and
 	cmpne	r0, #0xc5			@ BPIALL; as pv_invalidate_icache()
-	bne	4f
+	bne	low_slow_undef			@ DCCISW, DCCSW, DCISW among them: set-way.c
 	ldr	r0, [sp, #MULTIPROCESSING]
 	cmp	r0, #0
 	mcreq	p15, 0, r0, c7, c5, 0
 	mcreq	p15, 0, r0, c7, c5, 6
 	mcrne	p15, 0, r0, c7, c1, 0
 	mcrne	p15, 0, r0, c7, c1, 6
-	dsb
-	b	count_cache
-4:	cmp	r0, #0x4e			@ DCCISW, DCCSW
-	cmpne	r0, #0x4a
-	cmpne	r0, #0x46			@ and DCISW; as by_set_way()
-	bne	low_slow_undef
-	mcr	p15, 0, r2, c7, c14, 2
 	dsb
 count_cache:
 	count	FAST_CACHE, STAT_FAST_CACHE

@@ -43,6 +43,8 @@ static inline void low_set_privileged(const struct pv_state *state)
 bool low_mend(struct pv_state *state, u32 va, u32 fsr, bool prefetch);
 /** TLBIMVA for @count pages from @va on: false if something of it is the highvisor's; nothing is done then. */
 bool low_flush_pages(struct pv_state *state, u32 va, u32 count, u32 asid);
+/** Data cache maintenance by set and way, and what of a loop around it can be done at once. */
+u32 low_set_way(struct pv_state *state, u32 instruction);
 /** Takes an exception into the guest. */
 void low_exception(struct pv_state *state, enum kvm32_exception kind, u32 return_address);
 /** Leaves for the highvisor to make `va` accessible; the instruction, behind which pc is, runs again. */
