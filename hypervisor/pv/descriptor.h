@@ -25,6 +25,15 @@ static inline void pv_write_descriptor(u32 *entry, u32 value)
 	asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" (entry) : "memory");	/* DCCMVAC */
 }
 
+/** Likewise, all of a table that is new. */
+static inline void pv_clean_table(const u32 *entries, u32 size)
+{
+	u32 offset;
+
+	for (offset = 0; offset < size; offset += 32)
+		asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" ((char *)entries + offset) : "memory");
+}
+
 /** An entry for a page of the guest's, for both of its modes: which of them may use it the domain says. @rights: RIGHT_*. */
 static inline u32 pv_small_page(u32 pfn, u32 attributes, u32 rights)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Shadow page tables as a virtual TLB.
+ * Shadow page tables as a virtual TLB: tables, what is entered in them and what flushes take away. Where they stand is in spaces.c.
  *
  * The guest's tables are not watched. As on a real core, an entry may stay until the guest invalidates it, and those
  * operations trap (ARM ARM B3.10). So a shadow holds what some walk of the guest's tables gave, cut down to what the
@@ -25,28 +25,11 @@
  * global, and a new space begins with all that is. A slot that mixes global pages and others gets a table of the space's own.
  */
 #include <linux/mm.h>
-#include <linux/slab.h>
 #include <linux/vmalloc.h>
 
 #include "descriptor.h"
 #include "pv.h"
-
-#define L1_ORDER	2
-#define L1_TABLE	1u
-#define L1_DOMAIN(d)	((u32)(d) << 5)
-
-static struct pv_vcpu *shadow_vcpu(struct pv_shadow *shadow)
-{
-	return container_of(shadow, struct pv_vcpu, shadow);
-}
-
-static void clean_table(const u32 *entries, u32 size)
-{
-	u32 offset;
-
-	for (offset = 0; offset < size; offset += 32)
-		asm volatile("mcr p15, 0, %0, c7, c10, 1" : : "r" ((char *)entries + offset) : "memory");
-}
+#include "spaces.h"
 
 void pv_update_dacr(struct pv_vcpu *pv)
 {
@@ -80,7 +63,7 @@ static int add_tables(struct pv_shadow *shadow)
 		table->phys = page_to_phys(page) + 1024 * i;
 		list_add(&table->free, &shadow->free);
 	}
-	pv_views_show_shadow(shadow_vcpu(shadow), shadow->nr_pages, page);
+	pv_views_show_shadow(pv_shadow_vcpu(shadow), shadow->nr_pages, page);
 	shadow->pages[shadow->nr_pages++] = page;
 	return 0;
 }
@@ -94,65 +77,10 @@ static struct pv_table *take_table(struct pv_shadow *shadow)
 	table = list_first_entry(&shadow->free, struct pv_table, free);
 	list_del(&table->free);
 	memset(table->entries, 0, 1024);
-	clean_table(table->entries, 1024);
+	pv_clean_table(table->entries, 1024);
 	table->large = 0;
 	table->holds_global = false;
 	return table;
-}
-
-static void set_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slot, struct pv_table *table)
-{
-	space->tables[slot] = table;
-	slot_set_add(&space->used, slot);
-	pv_views_link(shadow_vcpu(shadow), space->index, slot, table);
-	if (space->asid == PV_ANY_ASID)
-		pv_views_note_any_asid(shadow_vcpu(shadow), slot);
-	pv_write_descriptor(&space->l1[slot], table->phys | L1_DOMAIN(table->domain) | L1_TABLE);
-}
-
-static void clear_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slot)
-{
-	space->tables[slot] = NULL;
-	slot_set_remove(&space->used, slot);
-	pv_views_unlink(shadow_vcpu(shadow), space->index, slot);
-	pv_write_descriptor(&space->l1[slot], 0);
-}
-
-static void drop_global(struct pv_shadow *shadow, u32 slot)
-{
-	struct pv_table *table = shadow->global[slot];
-	unsigned int i;
-
-	for (i = 0; i < shadow->nr_spaces; i++)
-		if (shadow->spaces[i].tables[slot] == table)
-			clear_slot(shadow, &shadow->spaces[i], slot);
-	shadow->global[slot] = NULL;
-	slot_set_remove(&shadow->global_used, slot);
-	list_add(&table->free, &shadow->free);
-}
-
-static void drop_slot(struct pv_shadow *shadow, struct pv_space *space, u32 slot)
-{
-	struct pv_table *table = space->tables[slot];
-
-	if (table->global) {
-		drop_global(shadow, slot);
-		return;
-	}
-	clear_slot(shadow, space, slot);
-	list_add(&table->free, &shadow->free);
-}
-
-#define for_each_used(slot, used) \
-	for ((slot) = slot_set_next(used, 0); (slot) < SLOT_SET_SLOTS; (slot) = slot_set_next(used, (slot) + 1))
-
-static void drop_private(struct pv_shadow *shadow, struct pv_space *space)
-{
-	u32 slot;
-
-	for_each_used(slot, &space->used)
-		if (!space->tables[slot]->global)
-			drop_slot(shadow, space, slot);
 }
 
 unsigned long pv_shadow_sample(const struct pv_vcpu *pv)
@@ -175,7 +103,7 @@ bool pv_shadow_flushed_since(const struct pv_vcpu *pv, unsigned long sample)
  */
 static void note_flush(struct pv_shadow *shadow)
 {
-	struct pv_state *state = shadow_vcpu(shadow)->state;
+	struct pv_state *state = pv_shadow_vcpu(shadow)->state;
 
 	/* Who sees the step sees what went of the views before. */
 	smp_wmb();
@@ -194,9 +122,9 @@ void pv_shadow_flush(struct pv_vcpu *pv)
 	shadow->supersections = false;
 	kvm32_count(pv->vcpu, STAT_SHADOW_FLUSH);
 	for (i = 0; i < shadow->nr_spaces; i++)
-		drop_private(shadow, &shadow->spaces[i]);
-	for_each_used(slot, &shadow->global_used)
-		drop_global(shadow, slot);
+		pv_space_drop_private(shadow, &shadow->spaces[i]);
+	pv_for_each_used(slot, &shadow->global_used)
+		pv_space_drop_global(shadow, slot);
 	pv_views_forget_any_asid(pv);
 }
 
@@ -221,7 +149,7 @@ void pv_shadow_flush_asid(struct pv_vcpu *pv, u32 asid)
 	note_flush(shadow);
 	for (i = 0; i < shadow->nr_spaces; i++)
 		if (shadow->spaces[i].asid == asid || shadow->spaces[i].asid == PV_ANY_ASID)
-			drop_private(shadow, &shadow->spaces[i]);
+			pv_space_drop_private(shadow, &shadow->spaces[i]);
 }
 
 /* @count pages of it. A guest block is one TLB entry to the guest, so naming any address in it drops all of it. */
@@ -230,9 +158,9 @@ static void flush_in_table(struct pv_shadow *shadow, struct pv_space *space, str
 	u32 *entry = &table->entries[va >> 12 & 255];
 
 	if (table->large && table->global) {
-		drop_global(shadow, va >> 20);
+		pv_space_drop_global(shadow, va >> 20);
 	} else if (table->large) {
-		drop_slot(shadow, space, va >> 20);
+		pv_space_drop(shadow, space, va >> 20);
 	} else {
 		for (; count; count--, entry++)
 			if (*entry)
@@ -364,23 +292,13 @@ static struct pv_table *table_for(struct pv_vcpu *pv, u32 slot, bool global, u8 
 	if (table && (!table->global || global))
 		return table;
 	if (table)
-		clear_slot(shadow, space, slot);
+		pv_space_unlink(shadow, space, slot);
 	table = global ? shadow->global[slot] : NULL;
 	if (!table)
 		table = new_table(pv, slot, global, domain);
 	if (table)
-		set_slot(shadow, space, slot, table);
+		pv_space_link(shadow, space, slot, table);
 	return table;
-}
-
-static void set_table_domain(struct pv_shadow *shadow, u32 slot, struct pv_table *table, u8 domain)
-{
-	unsigned int i;
-
-	table->domain = domain;
-	for (i = 0; i < shadow->nr_spaces; i++)
-		if (shadow->spaces[i].tables[slot] == table)
-			set_slot(shadow, &shadow->spaces[i], slot, table);
 }
 
 /* Brings a table to the class that an access needs; see the head of this file. */
@@ -390,11 +308,12 @@ static void adopt_domain(struct pv_vcpu *pv, u32 slot, struct pv_table *table, u
 
 	if (now->guest != guest || (!privileged && !now->user)) {
 		memset(table->entries, 0, 1024);
-		clean_table(table->entries, 1024);
+		pv_clean_table(table->entries, 1024);
 	} else if (now->user == user || (user && privileged)) {
 		return;
 	}
-	set_table_domain(&pv->shadow, slot, table, hardware_domain(pv, guest, user));
+	table->domain = hardware_domain(pv, guest, user);
+	pv_space_link_again(&pv->shadow, slot, table);
 }
 
 static u8 block_class(u32 size)
@@ -454,191 +373,16 @@ u32 pv_shadow_room(const struct pv_vcpu *pv, u32 va, u32 limit)
 	return count;
 }
 
-/* --- spaces --- */
-
-static bool space_matches(const struct pv_space *space, bool mmu, u32 ttbr0, u32 asid)
-{
-	return space->valid && space->mmu == mmu && (!mmu || (space->ttbr0 == ttbr0 && space->asid == asid));
-}
-
-/* What is global answers in a new space as well (B3.10.1), so a guest's kernel need not fault its way into it. */
-static void link_global(struct pv_shadow *shadow, struct pv_space *space)
-{
-	u32 slot;
-
-	for_each_used(slot, &shadow->global_used)
-		if (!space->tables[slot])
-			set_slot(shadow, space, slot, shadow->global[slot]);
-}
-
-/* Of tables of its own there are none: a new one, or one whose ASID the guest flushed, as it does when a process ends. */
-static bool is_empty(const struct pv_space *space)
-{
-	u32 slot;
-
-	for_each_used(slot, &space->used)
-		if (!space->tables[slot]->global)
-			return false;
-	return true;
-}
-
-/* With more processes that run by turns than spaces, each turn would begin with faults for all that the process touches. */
-static bool is_in_use(const struct pv_shadow *shadow, const struct pv_space *space)
-{
-	return shadow->clock - space->last_used < 2 * PV_SPACES && !is_empty(space);
-}
-
-static struct pv_space *pick_space(struct pv_shadow *shadow, bool mmu, u32 ttbr0, u32 asid)
-{
-	struct pv_space *oldest = &shadow->spaces[0];
-	unsigned int i;
-
-	for (i = 0; i < shadow->nr_spaces; i++) {
-		struct pv_space *space = &shadow->spaces[i];
-
-		if (space_matches(space, mmu, ttbr0, asid))
-			return space;
-		if (space->last_used < oldest->last_used)
-			oldest = space;
-	}
-	shadow->short_of_spaces = is_in_use(shadow, oldest);
-	drop_private(shadow, oldest);
-	if (!oldest->mmu || !mmu)
-		for_each_used(i, &oldest->used)
-			clear_slot(shadow, oldest, i);
-	if (mmu)
-		link_global(shadow, oldest);
-	oldest->valid = true;
-	oldest->mmu = mmu;
-	oldest->ttbr0 = ttbr0;
-	oldest->asid = asid;
-	return oldest;
-}
-
-void pv_shadow_hide_spaces(struct pv_vcpu *pv)
-{
-	unsigned int i;
-
-	for (i = 0; i < PV_SPACES; i++)
-		pv->state->spaces[i].ttbr0 = 1;
-}
-
-/* The lowvisor may switch to it from now on, instead of to what was in its place. */
-static void publish(struct pv_vcpu *pv, const struct pv_space *space)
-{
-	pv->state->spaces[space - pv->shadow.spaces] = (struct pv_low_space){
-		.ttbr0 = space->mmu ? space->ttbr0 : 1,
-		.asid = space->asid,
-		.ttbr = pv->state->ttbr_guest,
-	};
-}
-
-bool pv_shadow_selected(const struct pv_vcpu *pv)
-{
-	const u32 *cp15 = pv->state->ctx.cp15;
-	const struct pv_space *space = pv->shadow.current_space;
-
-	return space && space_matches(space, cp15[CP15_SCTLR] & SCTLR_M, cp15[CP15_TTBR0],
-				      pv_asid(cp15[CP15_TTBR0], cp15[CP15_TTBR1], cp15[CP15_CONTEXTIDR]));
-}
-
-void pv_shadow_select(struct pv_vcpu *pv)
-{
-	const u32 *cp15 = pv->state->ctx.cp15;
-	struct pv_shadow *shadow = &pv->shadow;
-	struct pv_space *space;
-
-	if (pv_shadow_selected(pv))
-		return;
-	space = pick_space(shadow, cp15[CP15_SCTLR] & SCTLR_M, cp15[CP15_TTBR0],
-			   pv_asid(cp15[CP15_TTBR0], cp15[CP15_TTBR1], cp15[CP15_CONTEXTIDR]));
-	shadow->current_space = space;
-	pv->state->ttbr_guest = virt_to_phys(space->l1) | pv_ttbr_attributes;
-	pv->state->space = space->index;
-	publish(pv, space);
-	space->last_used = ++shadow->clock;
-}
-
-bool pv_shadow_slot_free(const struct pv_vcpu *pv, u32 slot)
-{
-	unsigned int i;
-
-	if (pv_in_shared_slot(pv, slot << 20) || pv->shadow.global[slot])
-		return false;
-	for (i = 0; i < pv->shadow.nr_spaces; i++)
-		if (pv->shadow.spaces[i].tables[slot])
-			return false;
-	return true;
-}
-
-void pv_shadow_set_entry(struct pv_vcpu *pv, u32 slot, u32 descriptor)
-{
-	unsigned int i;
-
-	for (i = 0; i < pv->shadow.nr_spaces; i++)
-		pv_write_descriptor(&pv->shadow.spaces[i].l1[slot], descriptor);
-}
-
-static void space_free(struct pv_space *space)
-{
-	free_pages((unsigned long)space->l1, L1_ORDER);
-	kvfree(space->tables);
-}
-
-static int space_init(struct pv_space *space, u32 index)
-{
-	space->index = index;
-	space->l1 = (u32 *)__get_free_pages(GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOWARN, L1_ORDER);
-	space->tables = kvcalloc(PV_SLOTS, sizeof(*space->tables), GFP_KERNEL_ACCOUNT);
-	if (!space->l1 || !space->tables)
-		return -ENOMEM;
-	clean_table(space->l1, PV_SLOTS * 4);
-	return 0;
-}
-
-/* What is the same in all spaces and no table of the guest's: the window and the shared page. */
-static void copy_entry(struct pv_vcpu *pv, struct pv_space *space, u32 slot)
-{
-	if (slot < PV_SLOTS)
-		pv_write_descriptor(&space->l1[slot], pv->shadow.spaces[0].l1[slot]);
-}
-
-/* If there is no memory for it, the vCPU goes on with those that it has. */
-void pv_shadow_grow(struct pv_vcpu *pv)
-{
-	struct pv_shadow *shadow = &pv->shadow;
-	struct pv_space space = { 0 };
-
-	if (!shadow->short_of_spaces || shadow->nr_spaces == PV_SPACES)
-		return;
-	shadow->short_of_spaces = false;
-	if (space_init(&space, shadow->nr_spaces)) {
-		space_free(&space);
-		return;
-	}
-	spin_lock(&pv->vcpu->vm->mmu_lock);
-	copy_entry(pv, &space, pv->window.slot);
-	copy_entry(pv, &space, pv->state->shared_slot);
-	shadow->spaces[shadow->nr_spaces++] = space;
-	pv->state->nr_spaces = shadow->nr_spaces;
-	spin_unlock(&pv->vcpu->vm->mmu_lock);
-}
-
 int pv_shadow_init(struct pv_vcpu *pv)
 {
 	struct pv_shadow *shadow = &pv->shadow;
-	unsigned int i;
 
 	INIT_LIST_HEAD(&shadow->free);
 	shadow->pool = kvcalloc(4 * PV_TABLE_PAGES, sizeof(*shadow->pool), GFP_KERNEL_ACCOUNT);
 	shadow->global = kvcalloc(PV_SLOTS, sizeof(*shadow->global), GFP_KERNEL_ACCOUNT);
 	if (!shadow->pool || !shadow->global)
 		return -ENOMEM;
-	shadow->nr_spaces = pv->state->nr_spaces = PV_FIRST_SPACES;
-	for (i = 0; i < shadow->nr_spaces; i++)
-		if (space_init(&shadow->spaces[i], i))
-			return -ENOMEM;
-	return 0;
+	return pv_spaces_init(pv);
 }
 
 void pv_shadow_free(struct pv_vcpu *pv)
@@ -646,8 +390,7 @@ void pv_shadow_free(struct pv_vcpu *pv)
 	struct pv_shadow *shadow = &pv->shadow;
 	unsigned int i;
 
-	for (i = 0; i < shadow->nr_spaces; i++)
-		space_free(&shadow->spaces[i]);
+	pv_spaces_free(pv);
 	for (i = 0; i < shadow->nr_pages; i++)
 		__free_page(shadow->pages[i]);
 	kvfree(shadow->pool);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The shadow page tables of a vCPU: a virtual TLB, see shadow.c. */
+/* The shadow page tables of a vCPU: a virtual TLB, see shadow.c and spaces.c. */
 #ifndef KVM32_PV_SHADOW_H
 #define KVM32_PV_SHADOW_H
 

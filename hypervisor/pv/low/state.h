@@ -63,7 +63,7 @@ struct pv_domain {
 	u8 user;	/* pages that guest user mode may touch */
 };
 
-/** One of the shadows of guest address spaces, for the lowvisor to switch to; see shadow.c. */
+/** One of the shadows of guest address spaces, for the lowvisor to switch to; see spaces.c. */
 struct pv_low_space {
 	u32 ttbr0;	/* the guest's; 1 (no valid base): not to be found */
 	u32 asid;	/* PV_ANY_ASID: whatever it is */
