@@ -97,7 +97,8 @@ bool matchCp14(const Operands &Ops) {
 /// It traps, so what is not known for sure is none.
 bool matchCp15Read(const Operands &Ops) {
   static const char *const Registers[][3] = {
-      {"1", "0", "0"}, {"3", "0", "0"}, {"13", "0", "4"}};
+      {"1", "0", "0"}, {"3", "0", "0"}, {"5", "0", "0"}, {"5", "0", "1"},
+      {"6", "0", "0"}, {"6", "0", "2"}, {"13", "0", "4"}};
   if (Ops.size() < 5 || Ops.size() > 6 || isPc(Ops[2]) ||
       Ops[2] == "apsr_nzcv")
     return false;
