@@ -24,6 +24,10 @@
 #define SHARED_PAGE_SCTLR	0x18	/* as MRC reads them */
 #define SHARED_PAGE_DACR	0x1c
 #define SHARED_PAGE_TPIDRPRW	0x20
+#define SHARED_PAGE_DFSR	0x24
+#define SHARED_PAGE_IFSR	0x28
+#define SHARED_PAGE_DFAR	0x2c
+#define SHARED_PAGE_IFAR	0x30
 
 #define SHARED_PAGE_I		0x80	/* of SHARED_PAGE_MASK */
 #define SHARED_PAGE_TRAP	0xfffffffc	/* of SHARED_PAGE_PENDING */

@@ -11,6 +11,10 @@
 #define DACR		ARM_CP15_REG32(0, 3, 0, 0)
 #define TPIDRPRW	ARM_CP15_REG32(0, 13, 0, 4)
 #define SCTLR		ARM_CP15_REG32(0, 1, 0, 0)
+#define DFSR		ARM_CP15_REG32(0, 5, 0, 0)
+#define IFSR		ARM_CP15_REG32(0, 5, 0, 1)
+#define DFAR		ARM_CP15_REG32(0, 6, 0, 0)
+#define IFAR		ARM_CP15_REG32(0, 6, 0, 2)
 #define SPSR_SVC	KVM_REG_ARM_CORE_REG(svc_regs[2])
 #define SPSR_UND	KVM_REG_ARM_CORE_REG(und_regs[2])
 
@@ -91,6 +95,10 @@ static void start(struct vm *vm, uint32_t cpsr)
 	CHECK(!vm_set_reg(vm, 0, LR_USR, 0x5678));
 	CHECK(!set_system(vm, DACR, 0x55555553));
 	CHECK(!set_system(vm, TPIDRPRW, 0x89abcdef));
+	CHECK(!set_system(vm, DFSR, 0x805));
+	CHECK(!set_system(vm, IFSR, 0x7));
+	CHECK(!set_system(vm, DFAR, 0x11111111));
+	CHECK(!set_system(vm, IFAR, 0x22222222));
 }
 
 /* What user space writes to registers is what the guest finds in the page, and the other way round. */
@@ -108,6 +116,11 @@ static void registers(void)
 	CHECK(vm_said(&vm, 0) == get_system(&vm, SCTLR));
 	CHECK(vm_said(&vm, 0) == 0x55555553);
 	CHECK(vm_said(&vm, 0) == 0x89abcdef);
+	CHECK(vm_said(&vm, 0) == 0x805);
+	CHECK(!set_system(&vm, IFSR, 0x17));	/* while it runs as well */
+	CHECK(vm_said(&vm, 0) == 0x17);
+	CHECK(vm_said(&vm, 0) == 0x11111111);
+	CHECK(vm_said(&vm, 0) == 0x22222222);
 	CHECK(vm_said(&vm, 0) == 0x2000);
 	CHECK((vm_get_reg(&vm, 0, KVM_ARM_UREG_CPSR) & 0x3ff) == 0x153);
 	CHECK(vm_get_reg(&vm, 0, SPSR_SVC) == 0xd0);
@@ -136,7 +149,7 @@ static void pending(void)
 	CHECK(vm_said(&vm, 0) == SHARED_PAGE_TRAP);
 	line.level = 0;
 	CHECK(!ioctl(vm.fd, KVM_IRQ_LINE, &line));
-	for (i = 0; i < 6; i++)
+	for (i = 0; i < 10; i++)
 		vm_said(&vm, 0);
 	line.level = 1;
 	for (i = 0; i < 3; i++)

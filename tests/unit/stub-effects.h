@@ -107,19 +107,33 @@ static void perform_mrs_spsr(struct state *s, uint32_t word)
 }
 
 /* A8.8.108: MRC, of the registers in the page */
-static void perform_mrc_sctlr(struct state *s, uint32_t word)
+static void perform_mrc(struct state *s, uint32_t word)
 {
-	*rd(s, word) = page_word(s, SHARED_PAGE_SCTLR);
-}
-
-static void perform_mrc_dacr(struct state *s, uint32_t word)
-{
-	*rd(s, word) = page_word(s, SHARED_PAGE_DACR);
-}
-
-static void perform_mrc_tpidrprw(struct state *s, uint32_t word)
-{
-	*rd(s, word) = page_word(s, SHARED_PAGE_TPIDRPRW);
+	switch (word & 0x000f00ef) {	/* CRn, opc2, CRm */
+	case 0x00010000:
+		*rd(s, word) = page_word(s, SHARED_PAGE_SCTLR);
+		break;
+	case 0x00030000:
+		*rd(s, word) = page_word(s, SHARED_PAGE_DACR);
+		break;
+	case 0x00050000:
+		*rd(s, word) = page_word(s, SHARED_PAGE_DFSR);
+		break;
+	case 0x00050020:
+		*rd(s, word) = page_word(s, SHARED_PAGE_IFSR);
+		break;
+	case 0x00060000:
+		*rd(s, word) = page_word(s, SHARED_PAGE_DFAR);
+		break;
+	case 0x00060040:
+		*rd(s, word) = page_word(s, SHARED_PAGE_IFAR);
+		break;
+	case 0x000d0080:
+		*rd(s, word) = page_word(s, SHARED_PAGE_TPIDRPRW);
+		break;
+	default:
+		effect_flaw = "a register that the page does not show";
+	}
 }
 
 /* B9.3.11 and B1.3.3, CPSRWriteByInstr(): mask c writes bits 7, 6 and 4:0. */
@@ -221,9 +235,13 @@ static const struct kind kinds[] = {
 	{ "mrs rd, spsr", 0x014f0000, true, RD, false, perform_mrs_spsr, never, never },
 	{ "msr cpsr_c, rm", 0x0121f000, true, RM, true, perform_msr_cpsr, changes_more_than_mask, changes_mode_or_pending },
 	{ "msr spsr_cxsf, rm", 0x016ff000, true, RM, true, perform_msr_spsr, never, never },
-	{ "mrc p15, 0, rd, c1, c0, 0", 0x0e110f10, true, RD, false, perform_mrc_sctlr, never, never },
-	{ "mrc p15, 0, rd, c3, c0, 0", 0x0e130f10, true, RD, false, perform_mrc_dacr, never, never },
-	{ "mrc p15, 0, rd, c13, c0, 4", 0x0e1d0f90, true, RD, false, perform_mrc_tpidrprw, never, never },
+	{ "mrc p15, 0, rd, c1, c0, 0", 0x0e110f10, true, RD, false, perform_mrc, never, never },
+	{ "mrc p15, 0, rd, c3, c0, 0", 0x0e130f10, true, RD, false, perform_mrc, never, never },
+	{ "mrc p15, 0, rd, c5, c0, 0", 0x0e150f10, true, RD, false, perform_mrc, never, never },
+	{ "mrc p15, 0, rd, c5, c0, 1", 0x0e150f30, true, RD, false, perform_mrc, never, never },
+	{ "mrc p15, 0, rd, c6, c0, 0", 0x0e160f10, true, RD, false, perform_mrc, never, never },
+	{ "mrc p15, 0, rd, c6, c0, 2", 0x0e160f50, true, RD, false, perform_mrc, never, never },
+	{ "mrc p15, 0, rd, c13, c0, 4", 0x0e1d0f90, true, RD, false, perform_mrc, never, never },
 	{ "stmia rn, {sp, lr}^", 0x08c06000, true, RN, true, perform_stm_user, never, never },
 	{ "stmib rn, {sp, lr}^", 0x09c06000, true, RN, true, perform_stm_user, never, never },
 	{ "stmda rn, {sp, lr}^", 0x08406000, true, RN, true, perform_stm_user, never, never },

@@ -195,6 +195,10 @@ static void random_state(struct state *s)
 	set_page_word(s, SHARED_PAGE_SCTLR, random32());
 	set_page_word(s, SHARED_PAGE_DACR, random32());
 	set_page_word(s, SHARED_PAGE_TPIDRPRW, random32());
+	set_page_word(s, SHARED_PAGE_DFSR, random32());
+	set_page_word(s, SHARED_PAGE_IFSR, random32());
+	set_page_word(s, SHARED_PAGE_DFAR, random32());
+	set_page_word(s, SHARED_PAGE_IFAR, random32());
 }
 
 static const char *compare(struct state *expected, struct state *found, bool has_scratch)
@@ -358,6 +362,10 @@ static void test_refused(void **unused)
 		{ 0xe95fffff, 12 },	/* ldmdb pc, {r0-pc}^ */
 		{ 0xe972ffff, 12 },	/* ldmdb r2!, {r0-pc}^ */
 		{ 0xe8dd8000, 12 },	/* ldmia sp, {pc}^ */
+		{ 0xee050f10, 12 },	/* mcr p15, 0, r0, c5, c0, 0 */
+		{ 0xee150f11, 12 },	/* mrc p15, 0, r0, c5, c1, 0 */
+		{ 0xee160f30, 12 },	/* mrc p15, 0, r0, c6, c0, 1 */
+		{ 0xee15ff10, 12 },	/* mrc p15, 0, APSR_nzcv, c5, c0, 0 */
 		{ 0xf10c0080, 13 },	/* no scratch register */
 		{ 0xf10c0080, 0xff },
 	};

@@ -55,6 +55,7 @@ struct writer {
 	uint32_t *words;
 	unsigned int count;
 	unsigned int bias;	/* from what the register holds to the page */
+	unsigned int shown;	/* offset of the register that the instruction reads */
 	bool out_of_reach;
 };
 
@@ -189,33 +190,13 @@ static void mrs_cpsr(struct writer *w)
 	put_branch_back(w);
 }
 
-static void load_word(struct writer *w, unsigned int offset)
+static void read_shown(struct writer *w)
 {
 	unsigned int rd = rd_of(w->site->word);
 
 	put_page(w, rd);
-	put(w, LDR | RN(rd) | RD(rd) | on_page(w, offset));
+	put(w, LDR | RN(rd) | RD(rd) | on_page(w, w->shown));
 	put_branch_back(w);
-}
-
-static void mrs_spsr(struct writer *w)
-{
-	load_word(w, SHARED_PAGE_SPSR);
-}
-
-static void mrc_sctlr(struct writer *w)
-{
-	load_word(w, SHARED_PAGE_SCTLR);
-}
-
-static void mrc_dacr(struct writer *w)
-{
-	load_word(w, SHARED_PAGE_DACR);
-}
-
-static void mrc_tpidrprw(struct writer *w)
-{
-	load_word(w, SHARED_PAGE_TPIDRPRW);
 }
 
 static void msr_spsr(struct writer *w)
@@ -372,16 +353,21 @@ static const struct form {
 	uint32_t mask, value;
 	bool (*fits)(const struct stub_site *site);
 	void (*write)(struct writer *w);
+	unsigned int shown;	/* to read_shown() */
 } forms[] = {
 	{ 0xffffffff, 0xf10c0080, fits_no_register, cpsid },	/* cpsid i */
 	{ 0xffffffff, 0xf1080080, fits_no_register, cpsie },	/* cpsie i */
 	{ 0x0fff0fff, 0x010f0000, fits_rd_and_scratch, mrs_cpsr },	/* mrs rd, cpsr */
-	{ 0x0fff0fff, 0x014f0000, fits_rd, mrs_spsr },	/* mrs rd, spsr */
+	{ 0x0fff0fff, 0x014f0000, fits_rd, read_shown, SHARED_PAGE_SPSR },	/* mrs rd, spsr */
 	{ 0x0ffffff0, 0x0121f000, fits_rm, msr_cpsr },	/* msr cpsr_c, rm */
 	{ 0x0ffffff0, 0x016ff000, fits_rm, msr_spsr },	/* msr spsr_cxsf, rm */
-	{ 0x0fff0fff, 0x0e110f10, fits_rd, mrc_sctlr },	/* mrc p15, 0, rd, c1, c0, 0 */
-	{ 0x0fff0fff, 0x0e130f10, fits_rd, mrc_dacr },	/* mrc p15, 0, rd, c3, c0, 0 */
-	{ 0x0fff0fff, 0x0e1d0f90, fits_rd, mrc_tpidrprw },	/* mrc p15, 0, rd, c13, c0, 4 */
+	{ 0x0fff0fff, 0x0e110f10, fits_rd, read_shown, SHARED_PAGE_SCTLR },	/* mrc p15, 0, rd, c1, c0, 0 */
+	{ 0x0fff0fff, 0x0e130f10, fits_rd, read_shown, SHARED_PAGE_DACR },	/* mrc p15, 0, rd, c3, c0, 0 */
+	{ 0x0fff0fff, 0x0e150f10, fits_rd, read_shown, SHARED_PAGE_DFSR },	/* mrc p15, 0, rd, c5, c0, 0 */
+	{ 0x0fff0fff, 0x0e150f30, fits_rd, read_shown, SHARED_PAGE_IFSR },	/* mrc p15, 0, rd, c5, c0, 1 */
+	{ 0x0fff0fff, 0x0e160f10, fits_rd, read_shown, SHARED_PAGE_DFAR },	/* mrc p15, 0, rd, c6, c0, 0 */
+	{ 0x0fff0fff, 0x0e160f50, fits_rd, read_shown, SHARED_PAGE_IFAR },	/* mrc p15, 0, rd, c6, c0, 2 */
+	{ 0x0fff0fff, 0x0e1d0f90, fits_rd, read_shown, SHARED_PAGE_TPIDRPRW },	/* mrc p15, 0, rd, c13, c0, 4 */
 	{ 0x0e70ffff, 0x08406000, fits_stm, stm_user },		/* stm rn, {sp, lr}^ */
 	{ 0x0e708000, 0x08500000, fits_ldm, ldm_user },		/* ldm rn, {.., sp, lr}^ */
 	{ 0 }
@@ -406,6 +392,7 @@ unsigned int stub_make(const struct stub_site *site, uint32_t words[STUB_MAX_WOR
 
 	if (!form)
 		return 0;
+	w.shown = form->shown;
 	form->write(&w);
 	w.out_of_reach |= !branch(cond == COND_NONE ? COND_AL : cond, site->address, site->stub, entry);
 	return w.out_of_reach ? 0 : w.count;

@@ -163,6 +163,7 @@ static void inject(struct pv_state *state, const struct abort *abort, u32 fault_
 		kvm32_inject_data_abort(ctx, fsr_encode(fault_status, abort->translation.domain, abort->access == GUEST_WRITE),
 					abort->va);
 	pv_shared_give_mode(state);
+	pv_shared_give_fault(state);
 	low_set_privileged(state);
 	pv_count_fast(state, FAULT, 1);
 }

@@ -223,6 +223,19 @@ static inline void pv_shared_give_mode(struct pv_state *state)
 	*pv_shared_word(state, SHARED_PAGE_USR_LR) = ctx->lr[BANK_USR];
 }
 
+/** What an abort that is taken into the guest changes beside. */
+static inline void pv_shared_give_fault(struct pv_state *state)
+{
+	const struct kvm32_context *ctx = &state->ctx;
+
+	if (!state->shared)
+		return;
+	*pv_shared_word(state, SHARED_PAGE_DFSR) = ctx->cp15[CP15_DFSR];
+	*pv_shared_word(state, SHARED_PAGE_IFSR) = ctx->cp15[CP15_IFSR];
+	*pv_shared_word(state, SHARED_PAGE_DFAR) = ctx->cp15[CP15_DFAR];
+	*pv_shared_word(state, SHARED_PAGE_IFAR) = ctx->cp15[CP15_IFAR];
+}
+
 /** The line stays as it is while the guest runs; if it is up, the guest has interrupts masked. */
 static inline void pv_shared_give(struct pv_state *state)
 {
@@ -231,6 +244,7 @@ static inline void pv_shared_give(struct pv_state *state)
 	if (!state->shared)
 		return;
 	pv_shared_give_mode(state);
+	pv_shared_give_fault(state);
 	*pv_shared_word(state, SHARED_PAGE_PENDING) = ctx->irq_line ? SHARED_PAGE_TRAP : 0;
 	*pv_shared_word(state, SHARED_PAGE_SCTLR) = ctx->cp15[CP15_SCTLR];
 	*pv_shared_word(state, SHARED_PAGE_DACR) = ctx->cp15[CP15_DACR];

@@ -20,7 +20,7 @@ static void beginning(void)
 	u32 sum = 0;
 
 	section("the page at the beginning");
-	for (u32 offset = SHARED_PAGE_TPIDRPRW + 4; offset < SHARED_PAGE_SIZE; offset += 4)
+	for (u32 offset = SHARED_PAGE_IFAR + 4; offset < SHARED_PAGE_SIZE; offset += 4)
 		sum |= page_read(offset);
 	is(sum, 0, "what is reserved is 0");
 	is(page_read(SHARED_PAGE_PENDING), 0, "nothing is pending");
@@ -157,6 +157,7 @@ static void scribble(u32 cpu)
 	for (u32 i = 0; i < 20000; i++) {
 		page_write(SHARED_PAGE_SPSR, cpu);
 		page_write(SHARED_PAGE_USR_SP, cpu);
+		page_write(SHARED_PAGE_DFAR, cpu);
 		page_write(UNUSED_WORD, cpu);
 	}
 }
@@ -170,9 +171,10 @@ static void other_cpus(void)
 	is(cpu_start(1, secondary_entry, 0), 0, "is on");
 	shared_msr_spsr(0x1d3);
 	page_write(UNUSED_WORD, 0);
+	write_dfar(0x12345678);
 	cpus_call(scribble);
 	for (u32 i = 0; i < 20000; i++)
-		bad |= trapping_mrs_spsr(0) != 0x1d3 || page_read(UNUSED_WORD);
+		bad |= trapping_mrs_spsr(0) != 0x1d3 || page_read(UNUSED_WORD) || page_read(SHARED_PAGE_DFAR) != 0x12345678;
 	cpus_wait();
 	is(bad, 0, "has a page of its own");
 }
@@ -187,6 +189,7 @@ void main(void)
 	saved_registers();
 	user_bank();
 	system_registers();
+	test_faults();
 	test_exceptions();
 	test_interrupts();
 	test_mapping();

@@ -108,6 +108,20 @@
 	msr	spsr_cxsf, r0
 	bx	lr
 
+/* void trapping_faults(u32 kept[4]): DFSR, IFSR, DFAR, IFAR; in Thumb, where nothing is done without a trap */
+	.thumb
+	.thumb_func
+	function trapping_faults
+	mrc	p15, 0, r1, c5, c0, 0
+	mrc	p15, 0, r2, c5, c0, 1
+	mrc	p15, 0, r3, c6, c0, 0
+	mrc	p15, 0, r12, c6, c0, 2
+	stmia	r0!, {r1 - r3}
+	str	r12, [r0]
+	bx	lr
+	.balign	4
+	.arm
+
 /*
  * u32 in_mode(u32 cpsr, u32 (*f)(u32), u32 argument): calls a function with that CPSR (mode and masks) and comes back with its
  * result. Its stack is the mode's own.

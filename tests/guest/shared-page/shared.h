@@ -33,6 +33,7 @@ void shared_msr_spsr(u32 spsr);
 u32 trapping_mrs(u32 nothing);
 u32 trapping_mrs_spsr(u32 nothing);
 void trapping_msr_spsr(u32 spsr);
+void trapping_faults(u32 kept[4]);
 u32 in_mode(u32 cpsr, u32 (*function)(u32), u32 argument);
 void storm(u32 rounds, u32 *bad);
 extern char storm_unmasked[];
@@ -43,6 +44,7 @@ u32 leave_from(u32 sp);
 extern char leave_back[];
 void number_too_large(void);
 
+void test_faults(void);
 void test_exceptions(void);
 void test_interrupts(void);
 void test_mapping(void);
