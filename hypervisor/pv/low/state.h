@@ -164,6 +164,7 @@ struct pv_state {
 	/* Chosen by the highvisor, and out of the assembler's reach. */
 	struct pv_low_space spaces[PV_SPACES];
 	u32 nr_spaces;		/* so many of them there are */
+	u8 space_hints[PV_SPACES];	/* by ASID modulo: the one that was found last */
 	struct kvm32_vcpu *vcpu;	/* for the highvisor's copy of the emulation (emulate.c); nothing to the lowvisor */
 	struct kvm32_vfp host_vfp;
 	struct pv_views views;
