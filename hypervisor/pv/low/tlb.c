@@ -7,16 +7,25 @@
 
 #define MOST_PAGES	16u
 
-/* Where nothing answers to any ASID (pv_views_note_any_asid()), the spaces of this one are all that is named. */
-static bool may_flush(const struct pv_state *state, u32 slot, u32 asid)
+/*
+ * Where nothing answers to any ASID (pv_views_note_any_asid()), the spaces of this one are all that is named: as bits. False if not all of
+ * their tables are to be changed here.
+ */
+static bool find_spaces(const struct pv_state *state, u32 slot, u32 asid, u32 *found)
 {
 	u32 i;
 
+	BUILD_BUG_ON(PV_SPACES > 32);
+	*found = 0;
 	if (state->views.blocks || (state->views.any_asid[slot / 32] >> slot % 32 & 1))
 		return false;
-	for (i = 0; i < state->nr_spaces; i++)
-		if (state->spaces[i].asid == asid && !low_find_link(state, i, slot))
+	for (i = 0; i < state->nr_spaces; i++) {
+		if (state->spaces[i].asid != asid)
+			continue;
+		if (!low_find_link(state, i, slot))
 			return false;
+		*found |= 1u << i;
+	}
 	return true;
 }
 
@@ -36,13 +45,12 @@ static void flush_in_space(const struct pv_state *state, u32 space, u32 va, u32 
 
 bool low_flush_pages(struct pv_state *state, u32 va, u32 count, u32 asid)
 {
-	u32 i;
+	u32 i, spaces;
 
-	if (count > MOST_PAGES || (va >> 12 & 255) + count > 256 || !may_flush(state, va >> 20, asid))
+	if (count > MOST_PAGES || (va >> 12 & 255) + count > 256 || !find_spaces(state, va >> 20, asid, &spaces))
 		return false;
-	for (i = 0; i < state->nr_spaces; i++)
-		if (state->spaces[i].asid == asid)
-			flush_in_space(state, i, va, count);
+	for (; spaces; spaces &= spaces - 1)
+		flush_in_space(state, __builtin_ctz(spaces), va, count);
 	for (i = 0; i < count; i++)
 		low_invalidate_page(va + (i << 12));
 	asm volatile("dsb\n\tisb" : : : "memory");
