@@ -110,7 +110,6 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	pv->state->multiprocessing = core_has_multiprocessing();
 	pv->state->memory_attributes = pv_memory_attributes;
 	pv->state->shared_slot = pv_has_shared_page(pv) ? vcpu->vm->shared_page >> 20 : PV_SLOTS;
-	pv_shadow_hide_spaces(pv);
 	pv_reclaim_add(pv);
 	return 0;
 }

@@ -63,8 +63,6 @@ struct pv_window {
 
 int pv_shadow_init(struct pv_vcpu *pv);
 void pv_shadow_free(struct pv_vcpu *pv);
-/** Lets the lowvisor find no space until one has been selected again. */
-void pv_shadow_hide_spaces(struct pv_vcpu *pv);
 
 /**
  * What a walk of the guest's tables gave may be entered only if no TLB operation came in between: one of another vCPU

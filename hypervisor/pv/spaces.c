@@ -135,22 +135,20 @@ static struct pv_space *pick_space(struct pv_shadow *shadow, bool mmu, u32 ttbr0
 	return oldest;
 }
 
-void pv_shadow_hide_spaces(struct pv_vcpu *pv)
-{
-	unsigned int i;
-
-	for (i = 0; i < PV_SPACES; i++)
-		pv->state->spaces[i].ttbr0 = 1;
-}
-
 /* The lowvisor may switch to it from now on, instead of to what was in its place. */
 static void publish(struct pv_vcpu *pv, const struct pv_space *space)
 {
-	pv->state->spaces[space - pv->shadow.spaces] = (struct pv_low_space){
+	struct pv_state *state = pv->state;
+	struct pv_low_space *low = &state->spaces[space->index];
+
+	BUILD_BUG_ON(PV_SPACES != 32);
+	state->spaces_by_asid[low->asid % PV_SPACES] &= ~(1u << space->index);
+	*low = (struct pv_low_space){
 		.ttbr0 = space->mmu ? space->ttbr0 : 1,
 		.asid = space->asid,
-		.ttbr = pv->state->ttbr_guest,
+		.ttbr = state->ttbr_guest,
 	};
+	state->spaces_by_asid[low->asid % PV_SPACES] |= 1u << space->index;
 }
 
 bool pv_shadow_selected(const struct pv_vcpu *pv)
@@ -240,7 +238,6 @@ void pv_shadow_grow(struct pv_vcpu *pv)
 	copy_entry(pv, &space, pv->window.slot);
 	copy_entry(pv, &space, pv->state->shared_slot);
 	shadow->spaces[shadow->nr_spaces++] = space;
-	pv->state->nr_spaces = shadow->nr_spaces;
 	spin_unlock(&pv->vcpu->vm->mmu_lock);
 }
 
@@ -249,7 +246,7 @@ int pv_spaces_init(struct pv_vcpu *pv)
 	struct pv_shadow *shadow = &pv->shadow;
 	unsigned int i;
 
-	shadow->nr_spaces = pv->state->nr_spaces = PV_FIRST_SPACES;
+	shadow->nr_spaces = PV_FIRST_SPACES;
 	for (i = 0; i < shadow->nr_spaces; i++)
 		if (space_init(&shadow->spaces[i], i))
 			return -ENOMEM;

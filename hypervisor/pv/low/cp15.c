@@ -46,25 +46,17 @@ static u32 write_dacr(struct pv_state *state, u32 value)
 	return 0;
 }
 
-static bool is_space(const struct pv_low_space *space, u32 ttbr0, u32 asid)
+/* Its number, or PV_SPACES. A switch of Linux looks for three of them. */
+static u32 find_space(const struct pv_state *state, u32 ttbr0, u32 asid)
 {
-	return space->ttbr0 == ttbr0 && space->asid == asid;
-}
+	u32 i, left;
 
-/* Its number, or nr_spaces. Where it was the last time is a hint; a switch of Linux looks for three of them. */
-static u32 find_space(struct pv_state *state, u32 ttbr0, u32 asid)
-{
-	u8 *hint = &state->space_hints[asid % PV_SPACES];
-	u32 i = *hint;
-
-	if (is_space(&state->spaces[i], ttbr0, asid))
-		return i;
-	for (i = 0; i < state->nr_spaces; i++)
-		if (is_space(&state->spaces[i], ttbr0, asid)) {
-			*hint = i;
-			break;
-		}
-	return i;
+	for (left = pv_spaces_like(state, asid); left; left &= left - 1) {
+		i = __builtin_ctz(left);
+		if (state->spaces[i].ttbr0 == ttbr0 && state->spaces[i].asid == asid)
+			return i;
+	}
+	return PV_SPACES;
 }
 
 /*
@@ -79,7 +71,7 @@ u32 low_switch_space(struct pv_state *state, u32 ttbr0, u32 contextidr)
 	if (!(cp15[CP15_SCTLR] & SCTLR_M))
 		return PV_EXIT_UNDEF;
 	i = find_space(state, ttbr0, asid);
-	if (i == state->nr_spaces)
+	if (i == PV_SPACES)
 		return PV_EXIT_UNDEF;
 	cp15[CP15_TTBR0] = ttbr0;
 	cp15[CP15_CONTEXTIDR] = contextidr;

@@ -163,8 +163,7 @@ struct pv_state {
 
 	/* Chosen by the highvisor, and out of the assembler's reach. */
 	struct pv_low_space spaces[PV_SPACES];
-	u32 nr_spaces;		/* so many of them there are */
-	u8 space_hints[PV_SPACES];	/* by ASID modulo: the one that was found last */
+	u32 spaces_by_asid[PV_SPACES];	/* by ASID modulo: which of them have such a one, as bits */
 	struct kvm32_vcpu *vcpu;	/* for the highvisor's copy of the emulation (emulate.c); nothing to the lowvisor */
 	struct kvm32_vfp host_vfp;
 	struct pv_views views;
@@ -190,6 +189,12 @@ static inline u32 pv_real_dacr(const struct pv_state *state, u32 guest_dacr, boo
 		if ((guest_dacr >> (2 * state->domains[i].guest) & 3) && (state->domains[i].user || privileged))
 			dacr |= 1u << (2 * i);
 	return dacr;
+}
+
+/** The spaces that may have this ASID, as bits. */
+static inline u32 pv_spaces_like(const struct pv_state *state, u32 asid)
+{
+	return state->spaces_by_asid[asid % PV_SPACES];
 }
 
 static inline u32 *pv_shared_word(struct pv_state *state, u32 offset)

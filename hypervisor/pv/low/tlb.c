@@ -13,13 +13,13 @@
  */
 static bool find_spaces(const struct pv_state *state, u32 slot, u32 asid, u32 *found)
 {
-	u32 i;
+	u32 i, left;
 
-	BUILD_BUG_ON(PV_SPACES > 32);
 	*found = 0;
 	if (state->views.blocks || (state->views.any_asid[slot / 32] >> slot % 32 & 1))
 		return false;
-	for (i = 0; i < state->nr_spaces; i++) {
+	for (left = pv_spaces_like(state, asid); left; left &= left - 1) {
+		i = __builtin_ctz(left);
 		if (state->spaces[i].asid != asid)
 			continue;
 		if (!low_find_link(state, i, slot))
