@@ -491,13 +491,13 @@ def reasons_section(reasons):
     return out
 
 
-def micro_section(rows):
-    series = [name for name in rows[0] if name != "name"]
-    data = [(text_of(row["name"]), {name: row[name] for name in series}) for row in rows]
-    numbers = [[text_of(row["name"]), *(number(row[name]) for name in series)] for row in rows]
-    return ["<h2>Single operations on virt-a15</h2><p>Instructions for one of each in a kernel that does nothing else, "
-            "less the loop's own. Linux 5.4 with kvmtool and Xen 4.17 were measured on the same board model. "
-            "Logarithmic.</p>",
+def micro_section(micro):
+    series = [name for name in micro["rows"][0] if name != "name"]
+    data = [(text_of(row["name"]), {name: row[name] for name in series}) for row in micro["rows"]]
+    numbers = [[words, *(number(row[name]) for name in series)] for words, row in data]
+    others = "Linux 5.4 with kvmtool and Xen 4.17 were measured on the same board model. " if "linux" in series else ""
+    return [f"<h2>Single operations on {micro['board']}</h2><p>Instructions for one of each in a kernel that does nothing "
+            f"else, less the loop's own. {others}Logarithmic.</p>",
             dots(data, series, "single operations", "instructions (logarithmic)"),
             table(["", *(MACHINES[name][0] for name in series)], numbers)]
 
@@ -536,9 +536,9 @@ def by_owner(functions):
 
 
 def profile_section(profile):
-    out = ["<h2>Where the instructions go</h2><p>Instructions per call, by whose they are; the loop around the "
-           "operation counts as the guest's.</p>"]
-    for strategy, operations in profile.items():
+    out = [f"<h2>Where the instructions go on {profile['board']}</h2><p>Instructions per call, by whose they are; the loop "
+           "around the operation counts as the guest's.</p>"]
+    for strategy, operations in profile["strategies"].items():
         chosen = [name for name in PROFILED if name in operations]
         rows = [(text_of(name), by_owner(operations[name])) for name in chosen]
         numbers = [[text_of(name), whose, function, f"{count:.1f}"] for name in chosen
@@ -553,8 +553,8 @@ def page(report):
     parts = ["<h1>What a guest costs</h1><p>Counted, not timed: on these board models an instruction is a nanosecond "
              "of the board's clock, and two runs give the same figures. What caches, TLBs and pipelines do to real "
              "time is not in them.</p>"]
-    if "micro" in report:
-        parts += micro_section(report["micro"])
+    for micro in report["micro"]:
+        parts += micro_section(micro)
     for steps in report["steps"]:
         parts += step_section(steps)
     for rewriting in report["rewriting"]:
@@ -563,8 +563,8 @@ def page(report):
         parts += reasons_section(reasons)
     for sweep in report["sweep"]:
         parts += sweep_section(sweep)
-    if "profile" in report:
-        parts += profile_section(report["profile"])
+    for profile in report["profile"]:
+        parts += profile_section(profile)
     head = ['<meta charset="utf-8"><meta name="viewport" content="width=device-width">',
             f"<title>kvm32: what a guest costs</title><style>{STYLE}</style>"]
     return "\n".join(["<!DOCTYPE html>", '<html lang="en"><head>', *head, "</head><body>", *parts, "</body></html>\n"])

@@ -4,9 +4,10 @@
  *
  *	-plugin profile-plugin.so,out=FILE[,start=ADDRESS][,stop=ADDRESS]
  *
- * FILE gets a line "ADDRESS EXECUTIONS INSTRUCTIONS" for each translated block that ran, and a line "end" behind them.
- * With start and stop, hexadecimal, what runs from an execution of the one to the next one of the other counts, and each
- * such stretch gets its lines. For one virtual CPU.
+ * FILE gets a line "ADDRESS EXECUTIONS INSTRUCTIONS" for each translated block that ran, and a line "end COUNT" behind them:
+ * the instructions that were executed, exactly, since a block may be left in its middle. With start and stop, hexadecimal,
+ * what runs from an execution of the one to the next one of the other counts, and each such stretch gets its lines. For one
+ * virtual CPU.
  * Debian has no package with the header of QEMU's plugin interface, so what is used of it (version 1) is declared here.
  */
 #include <inttypes.h>
@@ -24,12 +25,16 @@ struct qemu_plugin_insn;
 struct qemu_info_t;
 typedef struct qemu_info_t qemu_info_t;
 
+enum { INLINE_ADD_U64 = 0 };
 enum { CB_NO_REGS = 0 };
 
 void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t, struct qemu_plugin_tb *));
 void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb, void (*cb)(unsigned int, void *), int flags, void *data);
+void qemu_plugin_register_vcpu_tb_exec_inline(struct qemu_plugin_tb *tb, int op, void *ptr, uint64_t imm);
+void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn, int op, void *ptr, uint64_t imm);
 void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t, void *), void *data);
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
+struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i);
 uint64_t qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
 
 VISIBLE int qemu_plugin_version = 1;
@@ -45,33 +50,39 @@ static struct block *blocks;
 static FILE *out;
 static uint32_t start, stop;
 static bool counting = true;
+static uint64_t all, before;	/* instructions, and those in front of what counts */
 
-/* What was counted, and from zero again */
+static void begin(void)
+{
+	for (struct block *block = blocks; block; block = block->next)
+		block->executions = 0;
+	before = all;
+	counting = true;
+}
+
 static void write_out(void)
 {
 	for (struct block *block = blocks; block; block = block->next) {
 		if (block->executions)
 			fprintf(out, "%08" PRIx32 " %" PRIu64 " %" PRIu32 "\n", block->address, block->executions, block->length);
-		block->executions = 0;
 	}
-	fprintf(out, "end\n");
+	fprintf(out, "end %" PRIu64 "\n", all - before);
+	counting = false;
 }
 
-static void executed(unsigned int cpu, void *data)
+/* Before the block's own instructions count */
+static void passed(unsigned int cpu, void *data)
 {
-	struct block *block = data;
+	const struct block *block = data;
 
 	(void)cpu;
-	if (start && block->address == start)
-		counting = true;
-	if (stop && block->address == stop && counting) {
-		counting = false;
+	if (block->address == start)
+		begin();
+	else if (counting)
 		write_out();
-	}
-	if (counting)
-		block->executions++;
 }
 
+/* The two ends are looked at when they are executed; for the rest it is enough to count, which takes no call. */
 static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
 	struct block *block = calloc(1, sizeof(*block));
@@ -81,7 +92,11 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		abort();
 	*block = (struct block){ blocks, qemu_plugin_tb_vaddr(tb), qemu_plugin_tb_n_insns(tb), 0 };
 	blocks = block;
-	qemu_plugin_register_vcpu_tb_exec_cb(tb, executed, CB_NO_REGS, block);
+	if ((start && block->address == start) || (stop && block->address == stop))
+		qemu_plugin_register_vcpu_tb_exec_cb(tb, passed, CB_NO_REGS, block);
+	qemu_plugin_register_vcpu_tb_exec_inline(tb, INLINE_ADD_U64, &block->executions, 1);
+	for (size_t i = 0; i < block->length; i++)
+		qemu_plugin_register_vcpu_insn_exec_inline(qemu_plugin_tb_get_insn(tb, i), INLINE_ADD_U64, &all, 1);
 }
 
 static void ended(qemu_plugin_id_t id, void *data)

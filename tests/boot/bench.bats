@@ -19,7 +19,7 @@ same() {
 @test "single operations: two runs agree, and so do their profiles" {
 	bench one --micro --strategy hyp
 	bench two --micro --strategy hyp
-	same micro-bare.txt micro-hyp.txt micro-hyp.blocks
+	same micro-virt-a15-{bare,hyp}.{txt,blocks}
 	run bench one --profile hypercall
 	contains " lowvisor     low_hvc"
 	bench one --report

@@ -7,7 +7,7 @@
 struct operation {
 	const char *name;
 	void (*run)(u32 i);	/* with i = 0 before it is measured */
-	bool needs_psci;
+	bool (*possible)(void);	/* on this machine; none: on all */
 };
 
 /** One or two of each class of sensitive instruction, and system registers that a kernel writes often; ends with no name. */
