@@ -392,8 +392,8 @@ NET_WORDS = ("The other end is on the board, behind a tap interface, and counts 
 def rewriting_section(rewriting):
     rows = rewriting["instructions"]
     cost = 100 * (rows[-1]["rewritten"] / rows[-1]["original"] - 1)
-    return [f"<h2>Rewritten, on the bare {rewriting['board']}</h2>",
-            f"<p>{rewriting['kernel']} as lwpv found it and as lwpv left it, both without a hypervisor: "
+    return [f"<h2>Rewritten, on the bare {rewriting['board']}: {rewriting['kernel']}</h2>",
+            f"<p>The kernel as lwpv found it and as lwpv left it, both without a hypervisor: "
             f"{cost:+.3f} % instructions up to the power-off.</p>",
             table(["", "original, M", "rewritten, M", "difference"],
                   [[text_of(row["name"]), millions(row["original"]), millions(row["rewritten"]),

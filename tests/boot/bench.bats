@@ -72,7 +72,7 @@ same() {
 	done
 	grep -E '^to the power-off .* (-[0-9.]+|\+0\.[0-4][0-9]+) %$' <<<"$output"
 	bench two --rewriting signals pipes
-	same rewriting-vexpress-a9-{original,rewritten}.{counts,txt}
+	same rewriting-vexpress-a9-linux-6.1-up-{original,rewritten}.{counts,txt}
 	bench one --report
 	grep "Rewritten, on the bare vexpress-a9" "$BATS_TEST_TMPDIR/one/report.html"
 }
