@@ -510,17 +510,20 @@ SWEPT = {
                  "goes: instructions for each of them, what their monitors do included.", "machines at once"),
     "vcpus": ("Number of virtual CPUs", "An SMP kernel's boot with a chain of 8 processes, all virtual CPUs on one real "
               "one.", "virtual CPUs"),
+    "kib": ("Memory of machines", "Machines of 32 MiB that have booted and wait: what each takes of the board's memory beyond "
+            "the pages that its guest has touched.", "machines at once"),
 }
 
 
 def sweep_section(sweep):
     out = [f"<h2>By size and number, on {sweep['board']}</h2>"]
     for what, (title, words, unit) in SWEPT.items():
+        suffix, measure, show = ("KiB", "KiB", number) if what == "kib" else ("M", "instructions", millions)
         series = [name for name in sweep[what][0] if name != "value"]
         rows = [(row["value"], {name: row[name] for name in series}) for row in sweep[what]]
-        out += [f"<h3>{title}</h3><p>{words}</p>", curves(rows, series, title.lower(), f"{unit} (instructions upwards)"),
-                table([unit, *(MACHINES[name][0] + ", M" for name in series)],
-                      [[str(value), *(millions(costs[name]) for name in series)] for value, costs in rows])]
+        out += [f"<h3>{title}</h3><p>{words}</p>", curves(rows, series, title.lower(), f"{unit} ({measure} upwards)"),
+                table([unit, *(f"{MACHINES[name][0]}, {suffix}" for name in series)],
+                      [[str(value), *(show(costs[name]) for name in series)] for value, costs in rows])]
     return out
 
 
