@@ -26,6 +26,18 @@ same() {
 	grep '"hypercall"' "$BATS_TEST_TMPDIR/one/report.json"
 }
 
+@test "single operations on a core without a generic timer: two runs agree, and what is not there has no figure" {
+	run bench one --micro --board vexpress-a9 --strategy inline
+	[ "$status" -eq 0 ]
+	grep -E '^dacr_write +[0-9]+ +[0-9]+$' <<<"$output"
+	grep -E '^counter_read +- +[0-9]+$' <<<"$output"
+	lacks timer_waiting
+	bench two --micro --board vexpress-a9 --strategy inline
+	same micro-vexpress-a9-{bare,inline}.{txt,blocks}
+	bench one --report
+	grep "Single operations on vexpress-a9" "$BATS_TEST_TMPDIR/one/report.html"
+}
+
 @test "operations of the operating system: two runs agree, and become a page that loads nothing" {
 	needs_kernel linux-6.1-up
 	bench one --board virt-a15 --strategy lowvisor operations
