@@ -182,6 +182,23 @@ static int handle_mmio(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access
 	return kvm32_mmio(vcpu, gpa, instruction, wide);
 }
 
+/*
+ * By a translation that stands in no shadow table: a TLB operation of another vCPU waits for it, or comes before it, and the guest
+ * tries again. What goes to user space is on its way then.
+ */
+static int access_device(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, u32 gpa, u8 domain, bool emulate,
+			 unsigned long flushes)
+{
+	struct pv_vm *pv = pv_vm(vcpu->vm);
+	int ret = 1;
+
+	down_read(&pv->emulation);
+	if (!pv_shadow_flushed_since(pv_vcpu(vcpu), flushes))
+		ret = handle_mmio(vcpu, va, access, gpa, domain, emulate);
+	up_read(&pv->emulation);
+	return ret;
+}
+
 /* Is the page of @va, which was made of what is compared, the one that it would be now? */
 static bool is_known(struct kvm32_vcpu *vcpu, const struct pv_device_page *page, u32 va)
 {
@@ -222,7 +239,7 @@ int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, b
 	int ret;
 
 	if (emulate_mmio && access != GUEST_EXECUTE && is_known(vcpu, device, va))
-		return handle_mmio(vcpu, va, access, device->gpa | offset_in_page(va), device->domain, true);
+		return access_device(vcpu, va, access, device->gpa | offset_in_page(va), device->domain, true, flushes);
 	ret = pv_translate(vcpu, va, access, kvm32_privileged(vcpu->ctx), &translation, &fault_status);
 	if (ret == -EFAULT)
 		return inject_abort(vcpu, va, access, fault_status, translation.domain);
@@ -233,7 +250,7 @@ int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, b
 		return ret == -EINTR ? 1 : ret;
 	if (access != GUEST_EXECUTE)
 		remember(vcpu, device, va, &translation, flushes, mmu_seq);
-	return handle_mmio(vcpu, va, access, translation.gpa, translation.domain, emulate_mmio);
+	return access_device(vcpu, va, access, translation.gpa, translation.domain, emulate_mmio, flushes);
 }
 
 /* FS[4:0] of a short-descriptor DFSR or IFSR. */
