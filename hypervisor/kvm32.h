@@ -248,9 +248,9 @@ int kvm32_mmio_access(struct kvm32_vcpu *vcpu, u32 gpa);
 void kvm32_coalesced_learn(struct kvm32_vm *vm, u32 gpa, u32 size, unsigned long seq);
 /**
  * A load or store in A32 at the GIC, or a store that KVM's ring takes: true if it is done, else nothing is. Atomic; the gpa is where
- * it goes. ctx->irq_line is up to date afterwards.
+ * it goes. ctx->irq_line is up to date afterwards. @seq: as kvm32_coalesced_learn() has it.
  */
-bool kvm32_mmio_quick(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction);
+bool kvm32_mmio_quick(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, unsigned long seq);
 /** What the guest reads in CNTPCT or CNTVCT. */
 u64 kvm32_timer_count(const struct kvm32_timer *timer);
 /** HVC or SMC with a PSCI function in r0; the pc is already behind the instruction. */

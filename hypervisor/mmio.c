@@ -168,15 +168,15 @@ static u32 cut(u32 value, u32 size)
 	return value & (~0u >> (32 - 8 * size));
 }
 
-static bool quick_device(struct kvm32_vcpu *vcpu, u32 gpa, u32 size, bool load, u32 *value)
+static bool gather(struct kvm32_vm *vm, u32 gpa, u32 size, u32 value, unsigned long seq)
 {
-	if (kvm32_gic_mmio(vcpu, gpa, size, !load, value))
-		return true;
-	return !load && !kvm32_ioeventfd_covers(vcpu->vm, gpa, size, *value) &&
-	       kvm32_coalesced_write(vcpu->vm, gpa, size, *value);
+	if (kvm32_ioeventfd_covers(vm, gpa, size, value) || !kvm32_coalesced_write(vm, gpa, size, value))
+		return false;
+	kvm32_coalesced_learn(vm, gpa, size, seq);
+	return true;
 }
 
-bool kvm32_mmio_quick(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction)
+bool kvm32_mmio_quick(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction, unsigned long seq)
 {
 	u32 *regs = vcpu->ctx->regs, rt, size, value = 0;
 	bool load;
@@ -186,7 +186,7 @@ bool kvm32_mmio_quick(struct kvm32_vcpu *vcpu, u32 gpa, u32 instruction)
 		return false;
 	if (!load)
 		value = bus_order(vcpu, cut(regs[rt], size), size);
-	if (!quick_device(vcpu, gpa, size, load, &value))
+	if (!kvm32_gic_mmio(vcpu, gpa, size, !load, &value) && (load || !gather(vcpu->vm, gpa, size, value, seq)))
 		return false;
 	kvm32_count(vcpu, STAT_MMIO_KERNEL);
 	trace_kvm_mmio(vcpu->id, !load, size, gpa, value);

@@ -2,7 +2,6 @@
 #include "permission.h"
 
 #define FSR_FS4		(1u << 10)
-#define FSR_WNR		(1u << 11)
 #define FSR_LPAE	(1u << 9)
 
 /* Table B3-8 by AP[2:0]. 0b100 is reserved: no access. 0b110 is the deprecated spelling of 0b111. */

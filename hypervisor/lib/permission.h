@@ -18,6 +18,8 @@ enum guest_access {
 #define RIGHT_EXECUTE	(1u << GUEST_EXECUTE)
 #define RIGHT_ALL	(RIGHT_READ | RIGHT_WRITE | RIGHT_EXECUTE)
 
+#define FSR_WNR		(1u << 11)	/* of DFSR: a store, or cache maintenance (B4.1.52) */
+
 /** The two bits that DACR holds for a domain (B4.1.43). */
 enum guest_domain_state {
 	DACR_NO_ACCESS = 0,

@@ -9,8 +9,6 @@
 #include "../trace.h"
 #include "pv.h"
 
-#define FSR_WRITE	(1u << 11)	/* WnR */
-
 static int read_word(void *vcpu, u32 gpa, u32 *word)
 {
 	return kvm32_read_guest(((struct kvm32_vcpu *)vcpu)->vm, gpa, word, sizeof(*word));
@@ -110,7 +108,7 @@ static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translat
 		kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable && (rights & RIGHT_WRITE));
 	}
 	/* Who stores to a page seldom finds its neighbours entered alike: they are still to be copied, or new. */
-	if (translation->descriptor && !(pv->state->fault_status & FSR_WRITE))
+	if (translation->descriptor && !(pv->state->fault_status & FSR_WNR))
 		pv_fill_around(vcpu, va, translation, kvm32_privileged(vcpu->ctx) ? rights : user_rights);
 }
 
@@ -199,15 +197,15 @@ static int access_device(struct kvm32_vcpu *vcpu, u32 va, enum guest_access acce
 	return ret;
 }
 
-/* Is the page of @va, which was made of what is compared, the one that it would be now? */
+static struct pv_device_page *device_page(struct kvm32_vcpu *vcpu, enum guest_access access)
+{
+	return &pv_vcpu(vcpu)->state->views.devices[access == GUEST_WRITE];
+}
+
 static bool is_known(struct kvm32_vcpu *vcpu, const struct pv_device_page *page, u32 va)
 {
-	const u32 *cp15 = vcpu->ctx->cp15;
-
-	return page->valid && page->va == (va & PAGE_MASK) && page->flushes == pv_shadow_sample(pv_vcpu(vcpu)) &&
-	       page->mmu_seq == READ_ONCE(vcpu->vm->mmu_seq) && page->privileged == kvm32_privileged(vcpu->ctx) &&
-	       page->sctlr == cp15[CP15_SCTLR] && page->dacr == cp15[CP15_DACR] && page->ttbr0 == cp15[CP15_TTBR0] &&
-	       page->contextidr == cp15[CP15_CONTEXTIDR];
+	return pv_is_device_page(pv_vcpu(vcpu)->state, page, va, pv_shadow_sample(pv_vcpu(vcpu))) &&
+	       page->mmu_seq == READ_ONCE(vcpu->vm->mmu_seq);
 }
 
 /* @flushes and @mmu_seq are from before the walk. */
@@ -216,7 +214,6 @@ static void remember(struct kvm32_vcpu *vcpu, struct pv_device_page *page, u32 v
 {
 	const u32 *cp15 = vcpu->ctx->cp15;
 
-	pv_vcpu(vcpu)->state->views.devices[page - pv_vcpu(vcpu)->device_pages] = va;
 	page->valid = true;
 	page->privileged = kvm32_privileged(vcpu->ctx);
 	page->domain = translation->domain;
@@ -232,7 +229,7 @@ static void remember(struct kvm32_vcpu *vcpu, struct pv_device_page *page, u32 v
 
 int pv_handle_fault(struct kvm32_vcpu *vcpu, u32 va, enum guest_access access, bool emulate_mmio)
 {
-	struct pv_device_page *device = &pv_vcpu(vcpu)->device_pages[access == GUEST_WRITE];
+	struct pv_device_page *device = device_page(vcpu, access);
 	unsigned long flushes = pv_shadow_sample(pv_vcpu(vcpu)), mmu_seq = READ_ONCE(vcpu->vm->mmu_seq);
 	struct guest_translation translation;
 	u32 fault_status;
@@ -282,7 +279,7 @@ static enum guest_access abort_access(const struct pv_state *state, bool prefetc
 {
 	if (prefetch)
 		return GUEST_EXECUTE;
-	return state->fault_status & FSR_WRITE ? GUEST_WRITE : GUEST_READ;
+	return state->fault_status & FSR_WNR ? GUEST_WRITE : GUEST_READ;
 }
 
 int pv_handle_abort(struct kvm32_vcpu *vcpu, bool prefetch)
@@ -360,18 +357,18 @@ bool pv_quick_abort(struct kvm32_vcpu *vcpu, bool prefetch)
 	enum guest_access access = abort_access(state, prefetch);
 
 	return is_translation_fault(fault_kind(state->fault_status)) &&
-	       (prefetch || !is_known(vcpu, &pv_vcpu(vcpu)->device_pages[access == GUEST_WRITE], state->fault_address)) &&
+	       (prefetch || !is_known(vcpu, device_page(vcpu, access), state->fault_address)) &&
 	       pv_quick_fault(vcpu, state->fault_address, access);
 }
 
 bool pv_quick_device(struct kvm32_vcpu *vcpu, u32 instruction)
 {
 	const struct pv_state *state = pv_vcpu(vcpu)->state;
-	const struct pv_device_page *page = &pv_vcpu(vcpu)->device_pages[!!(state->fault_status & FSR_WRITE)];
+	const struct pv_device_page *page = device_page(vcpu, abort_access(state, false));
 	u32 va = state->fault_address, line = vcpu->ctx->irq_line;
 
 	if (!is_translation_fault(fault_kind(state->fault_status)) || !is_known(vcpu, page, va) ||
-	    !kvm32_mmio_quick(vcpu, page->gpa | offset_in_page(va), instruction))
+	    !kvm32_mmio_quick(vcpu, page->gpa | offset_in_page(va), instruction, page->mmu_seq))
 		return false;
 	if (vcpu->ctx->irq_line != line) {
 		pv_take_shared(pv_vcpu(vcpu));

@@ -218,6 +218,7 @@ static void collect_counters(struct kvm32_vcpu *vcpu, struct pv_state *state)
 		[FAST_CP15] = STAT_FAST_CP15, [FAST_CACHE] = STAT_FAST_CACHE,
 		[FAST_VFP] = STAT_FAST_VFP, [FAST_TLB] = STAT_FAST_TLB,
 		[FAST_SHADOW] = STAT_FAST_SHADOW, [FAST_FAULT] = STAT_FAST_FAULT,
+		[FAST_MMIO] = STAT_FAST_MMIO,
 	};
 	unsigned int i;
 

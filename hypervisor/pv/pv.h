@@ -30,17 +30,6 @@ static inline struct pv_vm *pv_vm(const struct kvm32_vm *vm)
 	return vm->backend_data;
 }
 
-/**
- * A page of a device that the guest accessed. As a TLB entry it may stay until the guest flushes one, and goes with what it was
- * made of: the rest of these.
- */
-struct pv_device_page {
-	bool valid, privileged;
-	u8 domain;
-	u32 va, gpa, sctlr, dacr, ttbr0, contextidr;
-	unsigned long flushes, mmu_seq;	/* of pv_shadow, of kvm32_vm */
-};
-
 /** A vCPU of this backend. */
 struct pv_vcpu {
 	struct kvm32_vcpu *vcpu;
@@ -48,7 +37,6 @@ struct pv_vcpu {
 	struct pv_shadow shadow;
 	struct list_head reclaim;
 	struct pv_window window;
-	struct pv_device_page device_pages[2];	/* the last that was loaded from, and stored to */
 	struct kvm32_page pages[KVM32_BATCH];	/* on their way into the shadow tables */
 	u32 next_gfn, batch;	/* how far a fault in a guest block there would reach; see fault.c */
 	bool views_stale;	/* something is mapped in the window that the lowvisor must not see any more */

@@ -85,6 +85,8 @@ static void fill_table(struct pv_vcpu *pv, u32 *table)
 		table[i] = vmalloc_to_pfn(pv_low_start + i * PAGE_SIZE) << PAGE_SHIFT | common | PTE_APX;
 	for (i = 0; i < pv_state_pages(pv); i++)
 		table[(PV_WINDOW_STATE >> PAGE_SHIFT) + i] = (state + i * PAGE_SIZE) | common | PTE_XN;
+	table[PV_WINDOW_COALESCED >> PAGE_SHIFT] = virt_to_phys(pv->vcpu->vm->coalesced) | common | PTE_XN;
+	table[(PV_WINDOW_COALESCED >> PAGE_SHIFT) + 1] = page_to_phys(pv->vcpu->vm->coalesced_page) | common | PTE_XN;
 	clean(table, 1024);
 }
 

@@ -363,15 +363,14 @@ static uint32_t gathered_in_a_round(struct vm *vm)
 	return !vm_run(vm, 0) && stopped_at(vm, 0, 0) ? take_words(vm) : ~0u;
 }
 
-/* In split mode the hypervisor learns where such stores go, and does them without the highvisor. */
+/* The hypervisor learns where such stores go, and does them without the highvisor. */
 static void sees_that_it_learns(struct vm *vm)
 {
 	int stats = ioctl(vm->vcpu[0], KVM_GET_STATS_FD);
 	long long before = vm_counter(stats, "fast_mmio");
 
 	CHECK(gathered_in_a_round(vm) == WORDS);
-	if (vm_type == KVM32_VM_HYP)
-		CHECK(vm_counter(stats, "fast_mmio") - before == WORDS);
+	CHECK(vm_counter(stats, "fast_mmio") - before == WORDS);
 	close(stats);
 }
 

@@ -37,7 +37,7 @@
 .endm
 
 /*
- * Does one step after the other. r4: the step; r1: its address; r2: its value; r3: its result; r5: where it goes on. An abort's
+ * With an address in r2 counts there, and tells now and then. Else does one step after the other. r4: the step; r1: its address; r2: its value; r3: its result; r5: where it goes on. An abort's
  * handler tells of it in the step; r6-r9 are its own.
  */
 guest fill
@@ -50,6 +50,8 @@ guest fill
 	b	.
 	b	.
 1:	translate
+	cmp	r2, #0
+	bne	28f
 2:	ldr	r4, =FILL_STEPS
 3:	ldm	r4, {r0, r1, r2}
 	mov	r3, #0
@@ -70,6 +72,9 @@ guest fill
 	b	22f
 	b	23f
 	b	24f
+	b	25f
+	b	26f
+	b	27f
 10:	say	r2
 	b	2b
 11:	adr	r5, 4f
@@ -105,6 +110,24 @@ guest fill
 22:	invalidate r1, c3, 1
 23:	invalidate r1, c3, 2
 24:	invalidate r1, c3, 3
+25:	adr	r5, 4f
+	site	"cps #0x10"
+	str	r2, [r1]
+4:	svc	#0
+26:	adr	r5, 4f
+	strb	r2, [r1]
+4:	b	5f
+27:	adr	r5, 4f
+	setend	be
+	str	r2, [r1]
+4:	setend	le
+	b	5f
+28:	str	r3, [r2]
+	add	r3, r3, #1
+	movs	r0, r3, lsl #23
+	bne	28b
+	say	r3
+	b	28b
 5:	dsb
 	isb
 	str	r3, [r4, #20]

@@ -19,7 +19,7 @@ void list_add(struct list *list, uint32_t what, uint32_t address, uint32_t value
 {
 	list->steps[list->n] = (struct fill_step){ .what = what, .address = address, .value = value };
 	list->expected[list->n] = (struct expectation){
-		.prefetch = what == FILL_CALL, .user = what == FILL_USER_LOAD, .fault_address = address,
+		.prefetch = what == FILL_CALL, .user = what == FILL_USER_LOAD || what == FILL_USER_STORE, .fault_address = address,
 	};
 	list->n++;
 }
@@ -101,18 +101,30 @@ static bool right_step(const struct list *list, unsigned int i)
 	return false;
 }
 
-unsigned int list_run(struct list *list)
+void list_begin(struct list *list)
 {
-	unsigned int i, wrong = 0;
+	unsigned int i;
 
 	list->steps[list->n] = (struct fill_step){ .what = FILL_END, .value = DONE + list->n };
 	for (i = 0; i < list->n; i++)
 		list->steps[i].faults = list->steps[i].status = list->steps[i].result = 0;
+}
+
+unsigned int list_finish(struct list *list)
+{
+	unsigned int i, wrong = 0;
+
 	if (vm_said(&list->fill->vm, 0) != DONE + list->n)
 		return list->n + 1;
 	for (i = 0; i < list->n && wrong < 10; i++)
 		wrong += !right_step(list, i);
 	return wrong;
+}
+
+unsigned int list_run(struct list *list)
+{
+	list_begin(list);
+	return list_finish(list);
 }
 
 struct list *list_again(struct list *list)

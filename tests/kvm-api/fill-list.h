@@ -35,6 +35,9 @@ struct list *list_again(struct list *list);
 void list_end(struct list *list);
 /* Runs the list, which may be run again: the number of steps that went wrong. */
 unsigned int list_run(struct list *list);
+/* The same in two parts, where the guest comes out in between. */
+void list_begin(struct list *list);
+unsigned int list_finish(struct list *list);
 
 void list_add(struct list *list, uint32_t what, uint32_t address, uint32_t value);
 /* The step before has this result; it faults once, and the handler does that about it. */

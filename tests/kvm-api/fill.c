@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Guests with tables of their own: aborts that are theirs, translations that they (fill-own.c) and the host (fill-host.c) change. First step by
- * step (fill-list.c), then while vCPUs run (fill-running.c). With the PV backend most of these aborts cause no exit, which its counters
+ * Guests with tables of their own: aborts that are theirs, translations that they (fill-own.c) and the host (fill-host.c) change, to memory
+ * and to devices (fill-device.c). First step by step (fill-list.c), then while vCPUs run (fill-running.c). With the PV backend most of these aborts cause no exit, which its counters
  * show.
  */
 #include <sys/mman.h>
@@ -117,6 +117,7 @@ static void all(unsigned int strategy)
 	fill_changed_by_host(strategy);
 	fill_logged(strategy);
 	fill_while_running(strategy);
+	fill_devices(strategy);
 }
 
 void test_fill(void)

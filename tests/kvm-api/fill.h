@@ -46,6 +46,9 @@
 #define FILL_TLBIMVAIS		12
 #define FILL_TLBIASIDIS		13
 #define FILL_TLBIMVAAIS		14
+#define FILL_USER_STORE		15
+#define FILL_STORE_BYTE		16
+#define FILL_STORE_SWAPPED	17	/* with CPSR.E */
 
 #define FILL_MEND_DACR		1	/* for mend_at */
 
@@ -99,6 +102,7 @@ void fill_spaces(unsigned int strategy);
 void fill_changed_by_host(unsigned int strategy);
 void fill_logged(unsigned int strategy);
 void fill_while_running(unsigned int strategy);
+void fill_devices(unsigned int strategy);
 
 #endif
 #endif

@@ -211,12 +211,14 @@ vector_data_abort:
 	bne	low_resume
 	mov	r0, sp
 	bl	low_data_abort
+	cmp	r0, #0
+	beq	low_resume
 	b	low_exit
 
 vector_trap_data_abort:
 	data_abort
 	mov	r0, sp
-	bl	low_data_abort
+	bl	low_trap_data_abort
 	b	low_exit
 
 vector_irq:

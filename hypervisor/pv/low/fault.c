@@ -168,19 +168,10 @@ static void inject(struct pv_state *state, const struct abort *abort, u32 fault_
 	pv_count_fast(state, FAULT, 1);
 }
 
-/* Translation, domain and permission faults, which is what the shadow's tables give. */
-static bool is_mendable(u32 fsr)
-{
-	const u32 kinds = 1 << FS_TRANSLATION_L1 | 1 << FS_TRANSLATION_L2 | 1 << FS_DOMAIN_L1 | 1 << FS_DOMAIN_L2 |
-			  1 << FS_PERMISSION_L1 | 1 << FS_PERMISSION_L2;
-
-	return kinds >> ((fsr & 15) | (fsr >> 6 & 16)) & 1;
-}
-
 static bool is_device(const struct pv_state *state, const struct abort *abort)
 {
 	return abort->access != GUEST_EXECUTE &&
-	       abort->va >> 12 == state->views.devices[abort->access == GUEST_WRITE] >> 12;
+	       abort->va >> 12 == state->views.devices[abort->access == GUEST_WRITE].va >> 12;
 }
 
 /* Flat: with the walk's callback known, most of what the walk does for others falls away. */
@@ -193,7 +184,7 @@ __attribute__((flatten)) bool low_mend(struct pv_state *state, u32 va, u32 fsr, 
 	abort.va = va;
 	abort.flushes = sample(state);
 	abort.access = prefetch ? GUEST_EXECUTE : fsr & FSR_WNR ? GUEST_WRITE : GUEST_READ;
-	if (!is_mendable(fsr) || va >> 20 == state->shared_slot || is_device(state, &abort) ||
+	if (!low_is_mendable(fsr) || va >> 20 == state->shared_slot || is_device(state, &abort) ||
 	    !(state->ctx.cp15[CP15_SCTLR] & SCTLR_M))
 		return false;
 	abort.mmu = kvm32_guest_mmu(&state->ctx);

@@ -41,6 +41,8 @@ static inline void low_set_privileged(const struct pv_state *state)
  * An abort of the guest's at @va, by the real FSR: true if the guest may go on, in its handler or at the instruction once more.
  */
 bool low_mend(struct pv_state *state, u32 va, u32 fsr, bool prefetch);
+/** The highvisor's abort, a store by state->instruction at @va: true if it only had to be put in the ring, and is done. */
+bool low_gather(struct pv_state *state, u32 va);
 /** TLBIMVA for @count pages from @va on: false if something of it is the highvisor's; nothing is done then. */
 bool low_flush_pages(struct pv_state *state, u32 va, u32 count, u32 asid);
 /** Data cache maintenance by set and way, and what of a loop around it can be done at once. */

@@ -27,6 +27,7 @@ struct kvm32_vcpu;
 #define PV_VECTORS_TRAP		0x60	/* likewise with strategy `trap` */
 #define PV_VECTORS_USER		0x80	/* from others than the last to those for the guest's user mode */
 #define PV_WINDOW_STATE		0x10000	/* of the state's pages, from the window's start */
+#define PV_WINDOW_COALESCED	0x14000	/* struct kvm32_coalesced, and behind it the ring */
 #define PV_WINDOW_TABLES	0x20000	/* pages of the guest's translation tables, to be read */
 #define PV_WINDOW_FRAMES	0x60000	/* pages of the first memory slot's frames, to be read */
 #define PV_WINDOW_SHADOW	0x80000	/* pages of shadow tables */
@@ -49,7 +50,7 @@ enum pv_exit {
 };
 
 /** Counted in the lowvisor, where no exit shows them. */
-enum pv_fast { FAST_PSR, FAST_EXCEPTION, FAST_CP15, FAST_CACHE, FAST_VFP, FAST_TLB, FAST_SHADOW, FAST_FAULT, NR_FAST };
+enum pv_fast { FAST_PSR, FAST_EXCEPTION, FAST_CP15, FAST_CACHE, FAST_VFP, FAST_TLB, FAST_SHADOW, FAST_FAULT, FAST_MMIO, NR_FAST };
 
 #define pv_count_fast(state, what, n)			\
 	do {						\
@@ -92,6 +93,18 @@ struct pv_link {
 };
 
 /**
+ * A page of a device that the guest accessed. As a TLB entry it may stay until the guest flushes one, and goes with what it was
+ * made of: the rest of these.
+ */
+struct pv_device_page {
+	bool valid, privileged;
+	u8 domain;
+	u32 va, gpa, sctlr, dacr, ttbr0, contextidr;
+	u32 flushes;		/* of pv_state, and the lowvisor's own */
+	u32 mmu_seq;		/* of kvm32_vm: that there is no memory, which the highvisor alone can tell */
+};
+
+/**
  * What the lowvisor sees of other pages, in the window; see views.c. The highvisor enters them under mmu_lock, while its vCPU is out, and
  * takes them away at any time.
  */
@@ -102,7 +115,7 @@ struct pv_views {
 	struct pv_link links[PV_LINKS];
 	u32 any_asid[4096 / 32];	/* slots that a table may hold something of which answers to any ASID */
 	u32 blocks;			/* there may be supersections */
-	u32 devices[2];			/* pages of devices that were loaded from, and stored to: nothing to look for */
+	struct pv_device_page devices[2];	/* the last that was loaded from, and stored to: nothing to look for */
 };
 
 static inline u32 pv_link_key(u32 space, u32 slot)
@@ -173,6 +186,16 @@ struct pv_state {
 static inline u32 pv_asid(u32 ttbr0, u32 ttbr1, u32 contextidr)
 {
 	return (ttbr0 ^ ttbr1) >> 14 ? contextidr & 0xff : PV_ANY_ASID;
+}
+
+/** Is the page of @va, which was made of what is compared, the one that the guest's tables and registers would give now? */
+static inline bool pv_is_device_page(const struct pv_state *state, const struct pv_device_page *page, u32 va, u32 flushes)
+{
+	const u32 *cp15 = state->ctx.cp15;
+
+	return page->valid && page->va >> 12 == va >> 12 && page->flushes == flushes &&
+	       page->privileged == kvm32_privileged(&state->ctx) && page->sctlr == cp15[CP15_SCTLR] &&
+	       page->dacr == cp15[CP15_DACR] && page->ttbr0 == cp15[CP15_TTBR0] && page->contextidr == cp15[CP15_CONTEXTIDR];
 }
 
 /**

@@ -102,11 +102,11 @@ static void read_instruction(struct pv_state *state, u32 pc)
 		low_load(state, pc, &state->instruction);
 }
 
-/* An abort for the highvisor: behind the reading of DFSR and DFAR, which a refused load would overwrite. */
+/* An abort that low_mend() leaves: behind the reading of DFSR and DFAR, which a refused load would overwrite. */
 u32 low_data_abort(struct pv_state *state)
 {
 	read_instruction(state, state->ctx.regs[15]);
-	return PV_EXIT_DATA_ABORT;
+	return low_gather(state, state->fault_address) ? 0 : PV_EXIT_DATA_ABORT;
 }
 
 /* Strategy `trap` */
@@ -121,4 +121,10 @@ u32 low_trap_undef(struct pv_state *state)
 	state->ctx.regs[15] -= (state->ctx.cpsr & PSR_T) ? 2 : 4;
 	read_instruction(state, state->ctx.regs[15]);
 	return PV_EXIT_UNDEF;
+}
+
+u32 low_trap_data_abort(struct pv_state *state)
+{
+	read_instruction(state, state->ctx.regs[15]);
+	return PV_EXIT_DATA_ABORT;
 }

@@ -11,6 +11,15 @@ static inline u32 *low_window(const struct pv_state *state, u32 offset)
 	return (u32 *)(state->window + offset);
 }
 
+/** Translation, domain and permission faults, which is what the shadow's tables give. */
+static inline bool low_is_mendable(u32 fsr)
+{
+	const u32 kinds = 1 << FS_TRANSLATION_L1 | 1 << FS_TRANSLATION_L2 | 1 << FS_DOMAIN_L1 | 1 << FS_DOMAIN_L2 |
+			  1 << FS_PERMISSION_L1 | 1 << FS_PERMISSION_L2;
+
+	return kinds >> ((fsr & 15) | (fsr >> 6 & 16)) & 1;
+}
+
 /** The link of a slot in a space; NULL: the lowvisor may not change a table there, if there is one. */
 static inline const struct pv_link *low_find_link(const struct pv_state *state, u32 space, u32 slot)
 {
