@@ -20,9 +20,9 @@
 
 struct kvm32_vcpu;
 
-#define PV_STACK_SIZE		4608	/* below the state: the lowvisor's stack, shared by its modes */
+#define PV_STACK_SIZE		4352	/* below the state: the lowvisor's stack, shared by its modes */
 #define PV_STATE_PAGES		2	/* stack and state */
-#define PV_SHARED		3584	/* from the state to the page behind these: the shared page, if there is one */
+#define PV_SHARED		3840	/* from the state to the page behind these: the shared page, if there is one */
 #define PV_VECTORS_SHARED	0x40	/* of the vectors of a vCPU with a shared page, in the lowvisor's text */
 #define PV_VECTORS_TRAP		0x60	/* likewise with strategy `trap` */
 #define PV_VECTORS_USER		0x80	/* from others than the last to those for the guest's user mode */
