@@ -12,9 +12,8 @@
 
 #include "change.h"
 #include "host.h"
+#include "served.h"
 
-#define ASK_ADDRESS	0x40
-#define ASK_VALUE	0x44
 #define STEPS		200
 
 static uint32_t state;
@@ -37,57 +36,19 @@ static volatile uint32_t *word_of(struct area *area, unsigned int page)
 	return (uint32_t *)(area->vm.ram + OFFSET + page * PAGE);
 }
 
-static bool is_question(const struct kvm_run *run, uint32_t offset)
-{
-	return run->exit_reason == KVM_EXIT_MMIO && !run->mmio.is_write && run->mmio.phys_addr == DEVICE + offset;
-}
-
-static void answer(struct area *area, uint32_t value)
-{
-	memcpy(area->vm.run[0]->mmio.data, &value, sizeof(value));
-}
-
-/* What the guest is asked to do is done when it asks again. 0 or the error of KVM_RUN; that access is still to be done then. */
-static int until_question(struct area *area, uint32_t *told)
-{
-	struct kvm_run *run = area->vm.run[0];
-
-	for (;;) {
-		if (vm_run(&area->vm, 0))
-			return errno;
-		if (is_question(run, ASK_ADDRESS))
-			return 0;
-		if (is_question(run, ASK_VALUE))
-			continue;
-		if (run->exit_reason != KVM_EXIT_MMIO || !run->mmio.is_write)
-			return ENOEXEC;
-		memcpy(told, run->mmio.data, sizeof(*told));
-	}
-}
-
 static uint32_t with_user_rights(void)
 {
-	return next_random(4) ? 0 : 2;
+	return next_random(4) ? 0 : SERVED_AS_USER;
 }
 
 static int ask_guest(struct area *area, unsigned int page, uint32_t *value)
 {
-	answer(area, (RAM_BASE + OFFSET + page * PAGE) | with_user_rights());
-	return until_question(area, value);
+	return served_load(&area->vm, (RAM_BASE + OFFSET + page * PAGE) | with_user_rights(), value);
 }
 
-/* The value is given beforehand where the guest asks for it: KVM_RUN takes what stands in kvm_run. */
 static int tell_guest(struct area *area, unsigned int page, uint32_t value)
 {
-	uint32_t told;
-
-	answer(area, (RAM_BASE + OFFSET + page * PAGE) | 1 | with_user_rights());
-	if (vm_run(&area->vm, 0))
-		return errno;
-	if (!is_question(area->vm.run[0], ASK_VALUE))
-		return ENOEXEC;
-	answer(area, value);
-	return until_question(area, &told);
+	return served_store(&area->vm, (RAM_BASE + OFFSET + page * PAGE) | with_user_rights(), value);
 }
 
 static void wrong(struct area *area, const char *who, unsigned int page, uint32_t value, int error)
@@ -143,7 +104,7 @@ static void fails(struct area *area, unsigned int page, bool write)
 static void after_failure(struct area *area, unsigned int page, bool write)
 {
 	uint32_t value = area->model[page];
-	int error = until_question(area, &value);
+	int error = served_until_question(&area->vm, &value);
 
 	if (write)
 		area->model[page] = 0x600d;
@@ -340,7 +301,7 @@ static struct area start_served(void)
 	struct area area = start_area(guest_served, guest_served_end);
 	uint32_t told;
 
-	area.errors += until_question(&area, &told) != 0;
+	area.errors += served_until_question(&area.vm, &told) != 0;
 	return area;
 }
 
