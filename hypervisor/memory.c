@@ -75,12 +75,15 @@ static bool take_mapped(const struct view *view, pte_t pte, bool write, struct k
 	return true;
 }
 
-/* Areas without struct pages of their own are not for us (and get_user_pages refuses them). */
-static u32 ordinary_pages(struct mm_struct *mm, const struct view *view)
+/*
+ * Areas without struct pages of their own, and those that the VMM itself may not access so, are not for us: get_user_pages() refuses
+ * them. The pages of one with PROT_NONE are still in the table.
+ */
+static u32 ordinary_pages(struct mm_struct *mm, const struct view *view, bool write)
 {
 	struct vm_area_struct *vma = vma_lookup(mm, view->hva);
 
-	if (!vma || (vma->vm_flags & (VM_IO | VM_PFNMAP | VM_MIXEDMAP)))
+	if (!vma || !(vma->vm_flags & (write ? VM_WRITE : VM_READ)) || (vma->vm_flags & (VM_IO | VM_PFNMAP | VM_MIXEDMAP)))
 		return 0;
 	return min_t(u32, view->count, (vma->vm_end - view->hva) >> PAGE_SHIFT);
 }
@@ -108,7 +111,7 @@ static u32 grab_mapped(const struct view *view, bool write, struct kvm32_page *o
 
 	if (!mmap_read_trylock(mm))
 		return 0;
-	count = ordinary_pages(mm, view);
+	count = ordinary_pages(mm, view, write);
 	if (count && !follow_pte(mm, view->hva, &pte, &lock)) {
 		taken = take_all_mapped(view, pte, count, write, out);
 		pte_unmap_unlock(pte, lock);
