@@ -40,13 +40,6 @@ static bool view_block(struct kvm32_vm *vm, u32 gfn, struct kvm32_page *out, str
 	return found;
 }
 
-static pmd_t *find_pmd(struct mm_struct *mm, unsigned long hva)
-{
-	pgd_t *pgd = pgd_offset(mm, hva);
-
-	return pgd_none_or_clear_bad(pgd) ? NULL : pmd_offset(pud_offset(p4d_offset(pgd, hva), hva), hva);
-}
-
 /* As with single pages: writable and dirty already, because nobody would mark it for us. */
 static bool is_usable(pmd_t pmd)
 {
@@ -55,7 +48,7 @@ static bool is_usable(pmd_t pmd)
 
 static bool take(struct mm_struct *mm, unsigned long hva, struct kvm32_page *out)
 {
-	pmd_t *pmd = find_pmd(mm, hva);
+	pmd_t *pmd = kvm32_find_pmd(mm, hva);
 	spinlock_t *lock;
 	bool usable;
 
@@ -77,7 +70,7 @@ static bool take(struct mm_struct *mm, unsigned long hva, struct kvm32_page *out
 static bool worth_a_fault(struct mm_struct *mm, unsigned long hva)
 {
 	struct vm_area_struct *vma = vma_lookup(mm, hva);
-	pmd_t *pmd = find_pmd(mm, hva);
+	pmd_t *pmd = kvm32_find_pmd(mm, hva);
 
 	return vma && (vma->vm_flags & VM_HUGEPAGE) && vma->vm_end - hva >= PMD_SIZE && (!pmd || pmd_none(*pmd));
 }

@@ -9,6 +9,7 @@
 #include "psci-number.h"
 
 struct file;
+struct vm_area_struct;
 
 /* core.c */
 const struct kvm32_backend *kvm32_get_backend(unsigned long vm_type);
@@ -31,6 +32,12 @@ struct kvm32_memslot *kvm32_find_slot(struct kvm32_vm *vm, u32 gfn);
 int kvm32_set_memory_region(struct kvm32_vm *vm, const struct kvm_userspace_memory_region *region);
 int kvm32_get_dirty_log(struct kvm32_vm *vm, const struct kvm_dirty_log *log);
 void kvm32_free_slots(struct kvm32_vm *vm);
+
+/* populate.c: both under the mmap lock */
+/** NULL: no table reaches there. */
+pmd_t *kvm32_find_pmd(struct mm_struct *mm, unsigned long hva);
+/** Makes pages from @hva on, of one table and of @vma, which allows the access. Returns how many: 0 if the first one was there. */
+u32 kvm32_populate(struct vm_area_struct *vma, unsigned long hva, u32 count, bool write);
 
 /* notifier.c */
 int kvm32_register_notifier(struct kvm32_vm *vm);

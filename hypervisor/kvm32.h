@@ -193,10 +193,11 @@ struct kvm32_page {
  */
 int kvm32_grab_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out);
 /**
- * Likewise for a run of pages that begins there: at most @limit (and KVM32_BATCH) of those that the VMM has mapped already, or
- * else at most @new that are faulted in. Return: how many, one at least, or an error; each is dropped by itself.
+ * Likewise for a run of pages that begins there, of at most @limit (and KVM32_BATCH): those that the VMM has mapped already, or
+ * else new ones of its anonymous memory: with @ahead all of them, or as many as the guest will probably want next.
+ * Return: how many, one at least, or an error; each is dropped by itself.
  */
-int kvm32_grab_pages(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out, u32 limit, u32 new);
+int kvm32_grab_pages(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out, u32 limit, bool ahead);
 #define KVM32_BLOCK_PAGES	512u	/* 2 MiB */
 
 /** The block around a gfn as one page, to be written as well, if the VMM has it so; may sleep. */

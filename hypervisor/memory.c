@@ -25,6 +25,7 @@ static struct kvm32_memslot *find_slot(struct kvm32_vm *vm, u32 gfn)
 struct view {
 	unsigned long hva;
 	u32 count;	/* pages from there on: of the slot, and of one of the VMM's tables */
+	u32 new;	/* as many of them are worth a fault of the host's */
 	bool readonly;
 	bool logged;
 };
@@ -37,7 +38,22 @@ static u32 pages_in_view(const struct kvm32_memslot *slot, u32 gfn, unsigned lon
 	return slot->dirty ? 1 : min3(wanted, in_slot, in_table);
 }
 
-static bool view_slot(struct kvm32_vm *vm, u32 gfn, u32 wanted, struct kvm32_page *page, struct view *view)
+/*
+ * How many pages that the host has to find first a fault brings in: twice as many as have been in a translation right below it.
+ * A guest that goes through its memory in order, in several places by turns, gets more each time, as with a file that is read;
+ * one that does not gets what it touches. None of them lies beyond an aligned group, which a guest's own allocator would not
+ * have given out as one either.
+ */
+static u32 pages_in_order(const struct kvm32_memslot *slot, u32 gfn)
+{
+	u32 index = gfn - slot->base_gfn, below = 0, group = KVM32_BATCH - gfn % KVM32_BATCH;
+
+	while (below < min_t(u32, index, KVM32_BATCH) && test_bit(index - below - 1, slot->shadowed))
+		below++;
+	return below ? min(2 * below, group) : 1;
+}
+
+static bool view_slot(struct kvm32_vm *vm, u32 gfn, u32 wanted, bool ahead, struct kvm32_page *page, struct view *view)
 {
 	struct kvm32_memslot *slot;
 
@@ -46,6 +62,7 @@ static bool view_slot(struct kvm32_vm *vm, u32 gfn, u32 wanted, struct kvm32_pag
 	if (slot) {
 		view->hva = slot->hva + ((unsigned long)(gfn - slot->base_gfn) << PAGE_SHIFT);
 		view->count = pages_in_view(slot, gfn, view->hva, wanted);
+		view->new = ahead ? view->count : min(view->count, pages_in_order(slot, gfn));
 		view->readonly = slot->flags & KVM_MEM_READONLY;
 		view->logged = slot->dirty;
 		page->slot = slot;
@@ -65,8 +82,9 @@ static bool maps_writable(pte_t pte)
 
 static bool take_mapped(const struct view *view, pte_t pte, bool write, struct kvm32_page *out)
 {
-	if (!pte_present(pte) || pte_special(pte) || !pte_young(pte) || (write && !maps_writable(pte)) ||
-	    !pfn_valid(pte_pfn(pte)))
+	if (!pte_present(pte) || !pte_young(pte) || (write && !maps_writable(pte)) || !pfn_valid(pte_pfn(pte)))
+		return false;
+	if (pte_special(pte) && !is_zero_pfn(pte_pfn(pte)))
 		return false;
 	out->page = pfn_to_page(pte_pfn(pte));
 	out->pfn = pte_pfn(pte);
@@ -79,61 +97,70 @@ static bool take_mapped(const struct view *view, pte_t pte, bool write, struct k
  * Areas without struct pages of their own, and those that the VMM itself may not access so, are not for us: get_user_pages() refuses
  * them. The pages of one with PROT_NONE are still in the table.
  */
-static u32 ordinary_pages(struct mm_struct *mm, const struct view *view, bool write)
+static struct vm_area_struct *ordinary_area(struct mm_struct *mm, const struct view *view, bool write)
 {
 	struct vm_area_struct *vma = vma_lookup(mm, view->hva);
 
 	if (!vma || !(vma->vm_flags & (write ? VM_WRITE : VM_READ)) || (vma->vm_flags & (VM_IO | VM_PFNMAP | VM_MIXEDMAP)))
-		return 0;
-	return min_t(u32, view->count, (vma->vm_end - view->hva) >> PAGE_SHIFT);
+		return NULL;
+	return vma;
 }
 
-static u32 take_all_mapped(const struct view *view, const pte_t *pte, u32 count, bool write, struct kvm32_page *out)
+static u32 take_all_mapped(struct mm_struct *mm, const struct view *view, u32 count, bool write, struct kvm32_page *out)
 {
+	spinlock_t *lock;
+	pte_t *pte;
 	u32 i;
 
+	if (follow_pte(mm, view->hva, &pte, &lock))
+		return 0;
 	for (i = 0; i < count; i++)
 		if (!take_mapped(view, pte[i], write, &out[i]))
 			break;
+	pte_unmap_unlock(pte, lock);
 	return i;
 }
 
 /*
- * What the VMM has mapped already, straight from its page table. A page that is only read is often writable all the
- * same, and mapping it so at once spares the second fault.
+ * What the VMM has mapped already, straight from its page table, or else what it has nothing for yet. A page that is only read
+ * is often writable all the same, and mapping it so at once spares the second fault.
  */
+static u32 take_from_area(struct vm_area_struct *vma, const struct view *view, bool write, struct kvm32_page *out)
+{
+	u32 left = (vma->vm_end - view->hva) >> PAGE_SHIFT;
+	u32 taken = take_all_mapped(vma->vm_mm, view, min(view->count, left), write, out);
+
+	if (taken)
+		return taken;
+	left = kvm32_populate(vma, view->hva, min(view->new, left), write);
+	return left ? take_all_mapped(vma->vm_mm, view, left, write, out) : 0;
+}
+
 static u32 grab_mapped(const struct view *view, bool write, struct kvm32_page *out)
 {
 	struct mm_struct *mm = current->mm;
-	u32 count, taken = 0;
-	spinlock_t *lock;
-	pte_t *pte;
+	struct vm_area_struct *vma;
+	u32 taken = 0;
 
 	if (!mmap_read_trylock(mm))
 		return 0;
-	count = ordinary_pages(mm, view, write);
-	if (count && !follow_pte(mm, view->hva, &pte, &lock)) {
-		taken = take_all_mapped(view, pte, count, write, out);
-		pte_unmap_unlock(pte, lock);
-	}
+	vma = ordinary_area(mm, view, write);
+	if (vma)
+		taken = take_from_area(vma, view, write, out);
 	mmap_read_unlock(mm);
 	return taken;
 }
 
-static int fault_in(const struct view *view, bool write, struct kvm32_page *out, u32 count)
+/* Whatever else there may be: files, swapped pages, pages to be copied. One at a time, as each may take long. */
+static int fault_in(const struct view *view, bool write, struct kvm32_page *out)
 {
-	struct page *pages[KVM32_BATCH];
-	long n = get_user_pages_unlocked(view->hva, min(view->count, count), pages, write ? FOLL_WRITE : 0);
-	long i;
+	long n = get_user_pages_unlocked(view->hva, 1, &out->page, write ? FOLL_WRITE : 0);
 
-	if (n <= 0)
+	if (n != 1)
 		return n < 0 ? n : -EFAULT;
-	for (i = 0; i < n; i++) {
-		out[i].page = pages[i];
-		out[i].pfn = page_to_pfn(pages[i]);
-		out[i].writable = write;
-	}
-	return n;
+	out->pfn = page_to_pfn(out->page);
+	out->writable = write;
+	return 1;
 }
 
 /* All of them are of the slot and the moment of the first. */
@@ -150,25 +177,25 @@ static int number(struct kvm32_page *out, int n)
 	return n;
 }
 
-int kvm32_grab_pages(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out, u32 limit, u32 new)
+int kvm32_grab_pages(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out, u32 limit, bool ahead)
 {
 	struct view view;
 	u32 taken;
 
-	if (!view_slot(vm, gfn, min_t(u32, limit, KVM32_BATCH), out, &view))
+	if (!view_slot(vm, gfn, min_t(u32, limit, KVM32_BATCH), ahead, out, &view))
 		return -ENOENT;
 	if (write && view.readonly)
 		return -ENOENT;
 	/* Nothing of the pages may be looked at before mmu_seq was. */
 	smp_rmb();
 	taken = grab_mapped(&view, write, out);
-	return number(out, taken ? taken : fault_in(&view, write, out, new));
+	return number(out, taken ? taken : fault_in(&view, write, out));
 }
 EXPORT_SYMBOL_GPL(kvm32_grab_pages);
 
 int kvm32_grab_page(struct kvm32_vm *vm, u32 gfn, bool write, struct kvm32_page *out)
 {
-	int ret = kvm32_grab_pages(vm, gfn, write, out, 1, 1);
+	int ret = kvm32_grab_pages(vm, gfn, write, out, 1, false);
 
 	return ret < 0 ? ret : 0;
 }

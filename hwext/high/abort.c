@@ -123,16 +123,6 @@ static u32 install(struct kvm32_vcpu *vcpu, const struct kvm32_page *pages, u32 
 	return i;
 }
 
-/*
- * How many pages that the host has to find first a fault brings in. A guest that goes through its memory in order gets more each
- * time, as with a file that is read; one that does not gets what it touches.
- */
-static u32 take_window(struct hyp_vcpu *hyp, u32 gfn)
-{
-	hyp->window = gfn == hyp->next_gfn ? min_t(u32, 2 * hyp->window, KVM32_BATCH) : 1;
-	return hyp->window;
-}
-
 /* The tables in stock are for one table of level 3. */
 static u32 pages_in_table(u32 gfn)
 {
@@ -140,10 +130,10 @@ static u32 pages_in_table(u32 gfn)
 }
 
 /*
- * Returns how many pages from gfn on are mapped, or an error; those that the host has to find first are at most @new. Write
- * access at once where it costs nothing: the first store then does not fault again.
+ * Returns how many pages from gfn on are mapped, or an error. Write access at once where it costs nothing: the first store then does
+ * not fault again.
  */
-static int bring_in(struct kvm32_vcpu *vcpu, u32 gfn, bool write, u32 new)
+static int bring_in(struct kvm32_vcpu *vcpu, u32 gfn, bool write, bool ahead)
 {
 	struct kvm32_page pages[KVM32_BATCH];
 	int i, n, ret = table_top_up(&hyp_vcpu(vcpu)->spare);
@@ -152,7 +142,7 @@ static int bring_in(struct kvm32_vcpu *vcpu, u32 gfn, bool write, u32 new)
 	if (ret)
 		return ret;
 	n = kvm32_grab_block(vcpu->vm, gfn, pages) ? 1 :
-	    kvm32_grab_pages(vcpu->vm, gfn, write, pages, pages_in_table(gfn), new);
+	    kvm32_grab_pages(vcpu->vm, gfn, write, pages, pages_in_table(gfn), ahead);
 	if (n < 0)
 		return n;
 	make_coherent(pages, n);
@@ -165,17 +155,15 @@ static int bring_in(struct kvm32_vcpu *vcpu, u32 gfn, bool write, u32 new)
 
 int hyp_map_ahead(struct kvm32_vcpu *vcpu, u32 gfn)
 {
-	return bring_in(vcpu, gfn, false, KVM32_BATCH);
+	return bring_in(vcpu, gfn, false, true);
 }
 
 static int fill(struct kvm32_vcpu *vcpu, u32 gfn, bool write)
 {
-	struct hyp_vcpu *hyp = hyp_vcpu(vcpu);
-	int pages = bring_in(vcpu, gfn, write, take_window(hyp, gfn));
+	int pages = bring_in(vcpu, gfn, write, false);
 
 	if (pages < 0)
 		return pages;
-	hyp->next_gfn = gfn + pages;
 	kvm32_count(vcpu, STAT_STAGE2_FAULT);
 	return 1;
 }

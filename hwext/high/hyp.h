@@ -111,7 +111,6 @@ struct hyp_vcpu {
 	struct kvm32_vfp *host_vfp;
 	bool vfp_loaded;
 	bool caches_watched;	/* HCR.TVM: until the guest has its caches on, or off */
-	u32 next_gfn, window;	/* how far a fault there would reach; see abort.c */
 	u32 device_gfn;		/* where there was no memory at mmu_seq == device_seq; see abort.c */
 	unsigned long device_seq;
 	bool prepared;		/* what can be done before the first entry, once */

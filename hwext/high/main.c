@@ -80,7 +80,7 @@ static int vcpu_init(struct kvm32_vcpu *vcpu)
 	if (!hyp)
 		return -ENOMEM;
 	hyp->vcpu = vcpu;
-	hyp->device_gfn = hyp->next_gfn = ~0u;
+	hyp->device_gfn = ~0u;
 	vcpu->backend_data = hyp;
 	ret = allocate(hyp);
 	if (ret) {

@@ -138,25 +138,15 @@ static u32 pages_in_block(struct kvm32_vcpu *vcpu, const struct guest_translatio
 	return count;
 }
 
-/* How many of them the host has to find first: more each time for a guest that goes through its memory in order. */
-static u32 take_batch(struct pv_vcpu *pv, u32 gfn)
-{
-	pv->batch = gfn == pv->next_gfn ? min_t(u32, 2 * pv->batch, KVM32_BATCH) : 1;
-	return pv->batch;
-}
-
 static int fill(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation, bool write,
 		unsigned long sample)
 {
-	struct pv_vcpu *pv = pv_vcpu(vcpu);
-	struct kvm32_page *pages = pv->pages;
+	struct kvm32_page *pages = pv_vcpu(vcpu)->pages;
 	u32 gfn = translation->gpa >> PAGE_SHIFT, limit = pages_in_block(vcpu, translation, va);
-	int i, n = kvm32_grab_pages(vcpu->vm, gfn, write, pages, limit, limit == 1 ? 1 : min(limit, take_batch(pv, gfn)));
+	int i, n = kvm32_grab_pages(vcpu->vm, gfn, write, pages, limit, false);
 
 	if (n < 0)
 		return n;
-	if (limit > 1)
-		pv->next_gfn = gfn + n;
 	install_grabbed(vcpu, va, translation, pages, n, sample);
 	for (i = 0; i < n; i++)
 		kvm32_drop_page(&pages[i]);

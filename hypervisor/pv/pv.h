@@ -38,7 +38,6 @@ struct pv_vcpu {
 	struct list_head reclaim;
 	struct pv_window window;
 	struct kvm32_page pages[KVM32_BATCH];	/* on their way into the shadow tables */
-	u32 next_gfn, batch;	/* how far a fault in a guest block there would reach; see fault.c */
 	bool views_stale;	/* something is mapped in the window that the lowvisor must not see any more */
 	bool shared_taken;	/* the context is up to date in what the shared page has else */
 	bool counter_agrees;	/* on the CPU where it is loaded; see counter.c */
