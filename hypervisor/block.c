@@ -33,6 +33,7 @@ static bool view_block(struct kvm32_vm *vm, u32 gfn, struct kvm32_page *out, str
 		found = has_block(slot, view->base_gfn, view->hva);
 		out->slot = slot;
 		out->gfn = view->base_gfn;
+		out->hva = view->hva;
 		out->count = KVM32_BLOCK_PAGES;
 		out->seq = vm->mmu_seq;
 	}

@@ -183,6 +183,7 @@ struct kvm32_page {
 	unsigned long seq;	/* hand to kvm32_page_stale() under mmu_lock */
 	struct kvm32_memslot *slot;
 	u32 gfn;
+	unsigned long hva;	/* only of one that was grabbed */
 	u32 count;		/* pages from there on that lie together: 1, or KVM32_BLOCK_PAGES */
 };
 
@@ -221,9 +222,6 @@ void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bo
 void kvm32_drop_page(struct kvm32_page *page);
 /** Under mmu_lock: has it been installed since the VMM mapped it? */
 bool kvm32_page_known(const struct kvm32_page *page);
-/** To memory, past all caches: what was written to the page. */
-void kvm32_clean_page(phys_addr_t pa);
-
 /** Copies from or to guest memory across pages; -EFAULT when a part is not RAM. May sleep. */
 int kvm32_read_guest(struct kvm32_vm *vm, u32 gpa, void *data, u32 length);
 int kvm32_write_guest(struct kvm32_vm *vm, u32 gpa, const void *data, u32 length);
@@ -231,6 +229,15 @@ int kvm32_write_guest(struct kvm32_vm *vm, u32 gpa, const void *data, u32 length
  * Aligned words in one page without sleeping (page-table walks under mmu_lock); -EAGAIN: fault it in with read_guest, retry.
  */
 int kvm32_read_guest_atomic(struct kvm32_vm *vm, u32 gpa, void *data, u32 length);
+
+/* --- data caches (clean.c) --- */
+
+/** Before a guest sees a page that was grabbed: what was written to it goes as far as instruction fetches look. */
+void kvm32_clean_to_unification(const struct kvm32_page *page);
+/** To memory, past all caches: guests with caches off see it as it is. */
+void kvm32_clean_to_memory(const struct kvm32_page *page);
+/** Likewise for any page of memory. */
+void kvm32_clean_frame(phys_addr_t pa);
 
 /* --- vCPUs that run (notifier.c) --- */
 

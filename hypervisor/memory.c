@@ -6,7 +6,6 @@
  * whoever is between grabbing a page and installing its translation sees mmu_seq move and starts again.
  */
 #include <linux/export.h>
-#include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/swap.h>
 #include <linux/uaccess.h>
@@ -67,6 +66,7 @@ static bool view_slot(struct kvm32_vm *vm, u32 gfn, u32 wanted, bool ahead, stru
 		view->logged = slot->dirty;
 		page->slot = slot;
 		page->gfn = gfn;
+		page->hva = view->hva;
 		page->count = 1;
 		page->seq = vm->mmu_seq;
 	}
@@ -172,6 +172,7 @@ static int number(struct kvm32_page *out, int n)
 		out[i].slot = out->slot;
 		out[i].seq = out->seq;
 		out[i].gfn = out->gfn + i;
+		out[i].hva = out->hva + i * PAGE_SIZE;
 		out[i].count = 1;
 	}
 	return n;
@@ -263,17 +264,6 @@ bool kvm32_page_known(const struct kvm32_page *page)
 	return test_bit(page->gfn - page->slot->base_gfn, page->slot->shadowed);
 }
 EXPORT_SYMBOL_GPL(kvm32_page_known);
-
-/* Guests with caches off see memory as it is: what the VMM wrote through the caches has to be there. */
-void kvm32_clean_page(phys_addr_t pa)
-{
-	void *va = kmap_local_page(pfn_to_page(pa >> PAGE_SHIFT));
-
-	__cpuc_flush_dcache_area(va, PAGE_SIZE);
-	kunmap_local(va);
-	outer_flush_range(pa, pa + PAGE_SIZE);
-}
-EXPORT_SYMBOL_GPL(kvm32_clean_page);
 
 void kvm32_drop_page(struct kvm32_page *page)
 {

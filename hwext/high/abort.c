@@ -86,10 +86,8 @@ static void make_coherent(const struct kvm32_page *pages, u32 count)
 {
 	u32 i;
 
-	/* The zero page was cleaned when it was made, and nobody writes to it. */
 	for (i = 0; i < count; i++)
-		if (!is_zero_pfn(pages[i].pfn))
-			stage2_clean_pages(PFN_PHYS(pages[i].pfn), pages[i].count);
+		kvm32_clean_to_memory(&pages[i]);
 	hyp_flush_icache();
 }
 

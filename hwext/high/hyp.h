@@ -83,8 +83,6 @@ bool stage2_map_block(struct stage2 *stage2, struct table_spare *spare, u32 gfn,
 bool stage2_unmap(struct stage2 *stage2, u32 gfn, u32 npages);
 /** Cleans and invalidates to the point of coherency what is mapped of normal memory; under mmu_lock. */
 void stage2_clean(struct stage2 *stage2);
-/** Likewise pages that lie together. */
-void stage2_clean_pages(phys_addr_t pa, u32 count);
 
 /* On all CPUs */
 static inline void hyp_flush_icache(void)

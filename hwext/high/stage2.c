@@ -108,10 +108,10 @@ bool stage2_unmap(struct stage2 *stage2, u32 gfn, u32 npages)
 	return found;
 }
 
-void stage2_clean_pages(phys_addr_t pa, u32 count)
+static void clean_pages(phys_addr_t pa, u32 count)
 {
 	for (; count; count--, pa += PAGE_SIZE)
-		kvm32_clean_page(pa);
+		kvm32_clean_frame(pa);
 }
 
 void stage2_clean(struct stage2 *stage2)
@@ -120,5 +120,5 @@ void stage2_clean(struct stage2 *stage2)
 
 	while ((entry = next_entry(stage2, &address, 1ull << 32)))
 		if (*entry & S2_IS_NORMAL)
-			stage2_clean_pages(*entry & DESC_ADDRESS, table_is_block(*entry) ? TABLE_ENTRIES : 1);
+			clean_pages(*entry & DESC_ADDRESS, table_is_block(*entry) ? TABLE_ENTRIES : 1);
 }

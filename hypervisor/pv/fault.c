@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Aborts of the guest: its own faults are injected, missing shadow entries filled, the rest is MMIO. */
-#include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -49,35 +48,13 @@ static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access acces
 }
 
 /*
- * As far as instruction fetches see it (B2.2.5). CTR.DminLine: words of the smallest line, as a power of two; eight lines
- * divide a page.
- */
-static void clean_to_unification(struct page *page)
-{
-	char *va = kmap_local_page(page), *line = va;
-	u32 ctr, size;
-
-	asm("mrc p15, 0, %0, c0, c0, 1" : "=r" (ctr));
-	size = 4u << (ctr >> 16 & 15);
-	while (line < va + PAGE_SIZE)
-		asm volatile(".rept 8\n\t"
-			     "mcr p15, 0, %0, c7, c11, 1\n\t"		/* DCCMVAU */
-			     "add %0, %0, %1\n\t"
-			     ".endr" : "+r" (line) : "r" (size) : "memory");
-	dsb();
-	kunmap_local(va);
-}
-
-/*
  * The first time that the guest can see the page: its code may still be in the data cache of the CPU that loaded it, and
  * the instruction caches may hold what was there before (A3.5.4). A guest that starts with its caches off does nothing about it,
  * but is not without them here: its memory is mapped as the host's always (pv_memory_attributes).
  */
 static void make_coherent(const struct pv_vcpu *pv, const struct kvm32_page *page)
 {
-	if (is_zero_pfn(page->pfn))
-		return;
-	clean_to_unification(page->page);
+	kvm32_clean_to_unification(page);
 	if (pv->state->multiprocessing)
 		asm volatile("mcr p15, 0, %0, c7, c1, 0" : : "r" (0) : "memory");	/* ICIALLUIS */
 	else
