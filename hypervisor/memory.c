@@ -226,7 +226,7 @@ void kvm32_page_installed(struct kvm32_vm *vm, const struct kvm32_page *page, bo
 
 	lockdep_assert_held(&vm->mmu_lock);
 	if (page->count == 1)
-		set_bit(index, slot->shadowed);
+		__set_bit(index, slot->shadowed);
 	else
 		bitmap_set(slot->shadowed, index, page->count);
 	if (slot->frames)

@@ -91,34 +91,44 @@ static void make_coherent(const struct kvm32_page *pages, u32 count)
 	hyp_flush_icache();
 }
 
-/* Under mmu_lock. */
-static bool map(struct kvm32_vcpu *vcpu, const struct kvm32_page *page)
+static enum stage2_kind kind_of(const struct kvm32_page *page)
+{
+	return page->writable ? STAGE2_MEMORY : STAGE2_READ_ONLY;
+}
+
+/* Under mmu_lock: a block, or pages of one table. */
+static bool map(struct kvm32_vcpu *vcpu, const struct kvm32_page *pages, u32 count)
 {
 	struct stage2 *stage2 = &hyp_vm(vcpu->vm)->stage2;
 	struct table_spare *spare = &hyp_vcpu(vcpu)->spare;
-	enum stage2_kind kind = page->writable ? STAGE2_MEMORY : STAGE2_READ_ONLY;
+	bool flush = false;
+	u64 *entry;
+	u32 i;
 
-	if (page->count == KVM32_BLOCK_PAGES)
-		return stage2_map_block(stage2, spare, page->gfn, PFN_PHYS(page->pfn), kind);
-	return stage2_map(stage2, spare, page->gfn, PFN_PHYS(page->pfn), kind);
+	if (pages->count == KVM32_BLOCK_PAGES)
+		return stage2_map_block(stage2, spare, pages->gfn, PFN_PHYS(pages->pfn), kind_of(pages));
+	entry = stage2_entry(stage2, spare, pages->gfn);
+	for (i = 0; i < count; i++)
+		flush |= stage2_map(stage2, &entry[i], PFN_PHYS(pages[i].pfn), kind_of(&pages[i]));
+	return flush;
 }
 
-/* Returns how many of them are there: the host may take them back first. */
-static u32 install(struct kvm32_vcpu *vcpu, const struct kvm32_page *pages, u32 count)
+/* False: the host took them back first. */
+static bool install(struct kvm32_vcpu *vcpu, const struct kvm32_page *pages, u32 count)
 {
-	struct hyp_vm *vm = hyp_vm(vcpu->vm);
-	bool flush = false;
+	bool stale;
 	u32 i;
 
 	spin_lock(&vcpu->vm->mmu_lock);
-	for (i = 0; i < count && !kvm32_page_stale(vcpu->vm, pages); i++) {
-		flush |= map(vcpu, &pages[i]);
-		kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable);
+	stale = kvm32_page_stale(vcpu->vm, pages);
+	if (!stale) {
+		if (map(vcpu, pages, count))
+			hyp_flush_vm(hyp_vm(vcpu->vm));
+		for (i = 0; i < count; i++)
+			kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable);
 	}
-	if (flush)
-		hyp_flush_vm(vm);
 	spin_unlock(&vcpu->vm->mmu_lock);
-	return i;
+	return !stale;
 }
 
 /* The tables in stock are for one table of level 3. */
@@ -128,14 +138,13 @@ static u32 pages_in_table(u32 gfn)
 }
 
 /*
- * Returns how many pages from gfn on are mapped, or an error. Write access at once where it costs nothing: the first store then does
- * not fault again.
+ * Returns how many pages from gfn on are mapped, or an error. Write access at once where it costs nothing: the first store then
+ * does not fault again.
  */
 static int bring_in(struct kvm32_vcpu *vcpu, u32 gfn, bool write, bool ahead)
 {
 	struct kvm32_page pages[KVM32_BATCH];
 	int i, n, ret = table_top_up(&hyp_vcpu(vcpu)->spare);
-	u32 installed;
 
 	if (ret)
 		return ret;
@@ -144,8 +153,8 @@ static int bring_in(struct kvm32_vcpu *vcpu, u32 gfn, bool write, bool ahead)
 	if (n < 0)
 		return n;
 	make_coherent(pages, n);
-	installed = install(vcpu, pages, n);
-	ret = installed ? pages[installed - 1].gfn + pages[installed - 1].count - gfn : 0;
+	if (install(vcpu, pages, n))
+		ret = pages[n - 1].gfn + pages[n - 1].count - gfn;
 	for (i = 0; i < n; i++)
 		kvm32_drop_page(&pages[i]);
 	return ret;
@@ -171,12 +180,13 @@ static int fill(struct kvm32_vcpu *vcpu, u32 gfn, bool write)
 /* The CPU interface that the hardware has for guests. Nobody takes it away, so there is no page to hold. */
 static int map_vgic(struct kvm32_vcpu *vcpu, u32 gfn, phys_addr_t pa)
 {
+	struct stage2 *stage2 = &hyp_vm(vcpu->vm)->stage2;
 	int ret = table_top_up(&hyp_vcpu(vcpu)->spare);
 
 	if (ret)
 		return ret;
 	spin_lock(&vcpu->vm->mmu_lock);
-	stage2_map(&hyp_vm(vcpu->vm)->stage2, &hyp_vcpu(vcpu)->spare, gfn, pa, STAGE2_DEVICE);
+	stage2_map(stage2, stage2_entry(stage2, &hyp_vcpu(vcpu)->spare, gfn), pa, STAGE2_DEVICE);
 	spin_unlock(&vcpu->vm->mmu_lock);
 	return 1;
 }

@@ -75,8 +75,10 @@ enum stage2_kind { STAGE2_READ_ONLY, STAGE2_MEMORY, STAGE2_DEVICE };
 
 int stage2_init(struct stage2 *stage2);
 void stage2_free(struct stage2 *stage2);
-/** Maps one page; under mmu_lock. Returns true if an entry was there and the TLB has to forget it. */
-bool stage2_map(struct stage2 *stage2, struct table_spare *spare, u32 gfn, phys_addr_t pa, enum stage2_kind kind);
+/** The entry of a page, with those behind it in its table; @spare has what is missing on the way. All of these under mmu_lock. */
+u64 *stage2_entry(struct stage2 *stage2, struct table_spare *spare, u32 gfn);
+/** Maps one page. Returns true if an entry was there and the TLB has to forget it. */
+bool stage2_map(struct stage2 *stage2, u64 *entry, phys_addr_t pa, enum stage2_kind kind);
 /** Likewise a block of 2 MiB. */
 bool stage2_map_block(struct stage2 *stage2, struct table_spare *spare, u32 gfn, phys_addr_t pa, enum stage2_kind kind);
 /** Takes pages away; under mmu_lock. Returns true if there were any. */

@@ -59,13 +59,18 @@ static bool set(struct stage2 *stage2, u64 *entry, u64 new)
 	return old;
 }
 
-bool stage2_map(struct stage2 *stage2, struct table_spare *spare, u32 gfn, phys_addr_t pa, enum stage2_kind kind)
+u64 *stage2_entry(struct stage2 *stage2, struct table_spare *spare, u32 gfn)
 {
 	u64 *block = table_block_entry(stage2->root, gfn << PAGE_SHIFT, spare);
 
 	if (table_is_block(*block))
 		drop(stage2, block);
-	return set(stage2, table_entry(stage2->root, gfn << PAGE_SHIFT, spare), pa | kinds[kind]);
+	return table_entry(stage2->root, gfn << PAGE_SHIFT, spare);
+}
+
+bool stage2_map(struct stage2 *stage2, u64 *entry, phys_addr_t pa, enum stage2_kind kind)
+{
+	return set(stage2, entry, pa | kinds[kind]);
 }
 
 bool stage2_map_block(struct stage2 *stage2, struct table_spare *spare, u32 gfn, phys_addr_t pa, enum stage2_kind kind)
