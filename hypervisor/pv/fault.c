@@ -48,19 +48,45 @@ static int inject_abort(struct kvm32_vcpu *vcpu, u32 va, enum guest_access acces
 }
 
 /*
- * The first time that the guest can see the page: its code may still be in the data cache of the CPU that loaded it, and
+ * The first time that the guest can see a page: its code may still be in the data cache of the CPU that loaded it, and
  * the instruction caches may hold what was there before (A3.5.4). A guest that starts with its caches off does nothing about it,
  * but is not without them here: its memory is mapped as the host's always (pv_memory_attributes).
  */
-static void make_coherent(const struct pv_vcpu *pv, const struct kvm32_page *page)
+static void make_coherent(const struct pv_vcpu *pv, const struct kvm32_page *pages, u32 count)
 {
-	kvm32_clean_to_unification(page);
+	bool unseen = false;
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		if (kvm32_page_known(&pages[i]))
+			continue;
+		kvm32_clean_to_unification(&pages[i]);
+		unseen = true;
+	}
+	if (!unseen)
+		return;
 	if (pv->state->multiprocessing)
 		asm volatile("mcr p15, 0, %0, c7, c1, 0" : : "r" (0) : "memory");	/* ICIALLUIS */
 	else
 		asm volatile("mcr p15, 0, %0, c7, c5, 0" : : "r" (0) : "memory");	/* ICIALLU */
 	dsb();
 	isb();
+}
+
+/* The others are in the first one's table (pages_in_block()), which is as they want it when that one has been entered. */
+static void enter_pages(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translation *translation, u32 rights,
+			u32 user_rights, const struct kvm32_page *pages, u32 count)
+{
+	struct pv_vcpu *pv = pv_vcpu(vcpu);
+	bool privileged = kvm32_privileged(vcpu->ctx);
+	u32 *entries, i;
+
+	pv_shadow_fill(pv, va, translation, rights, user_rights, privileged, pages);
+	entries = pv_shadow_entries(pv, va);
+	for (i = 1; entries && i < count; i++)
+		pv_shadow_fill_beside(&entries[i], privileged ? rights : user_rights, &pages[i]);
+	for (i = 0; i < count; i++)
+		kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable && (rights & RIGHT_WRITE));
 }
 
 /* Under mmu_lock, @pages up to date. */
@@ -71,19 +97,13 @@ static void install(struct kvm32_vcpu *vcpu, u32 va, const struct guest_translat
 	struct pv_vcpu *pv = pv_vcpu(vcpu);
 	u32 rights = guest_rights(&mmu, translation, true);
 	u32 user_rights = guest_rights(&mmu, translation, false);
-	u32 i;
 
 	kvm32_count(vcpu, STAT_SHADOW_FAULT);
 	trace_kvm_shadow_fault(vcpu->id, vcpu->ctx->regs[15], va, translation->gpa, pv->state->fault_status);
 	pv_window_give_way(pv, va);
 	pv_shadow_select(pv);
-	for (i = 0; i < count; i++) {
-		if (!kvm32_page_known(&pages[i]))
-			make_coherent(pv, &pages[i]);
-		pv_shadow_fill(pv, va + i * PAGE_SIZE, translation, rights, user_rights, kvm32_privileged(vcpu->ctx),
-			       &pages[i]);
-		kvm32_page_installed(vcpu->vm, &pages[i], pages[i].writable && (rights & RIGHT_WRITE));
-	}
+	make_coherent(pv, pages, count);
+	enter_pages(vcpu, va, translation, rights, user_rights, pages, count);
 	/* Who stores to a page seldom finds its neighbours entered alike: they are still to be copied, or new. */
 	if (translation->descriptor && !(pv->state->fault_status & FSR_WNR))
 		pv_fill_around(vcpu, va, translation, kvm32_privileged(vcpu->ctx) ? rights : user_rights);
