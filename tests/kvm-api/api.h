@@ -104,6 +104,7 @@ void test_guest(void);
 void test_life(void);
 void test_canary(void);
 void test_change(void);
+void test_neighbours(void);
 void test_fill(void);
 void test_stress(void);
 void test_bench(void);

@@ -42,6 +42,7 @@ static const struct {
 	{ "life", test_life, false },
 	{ "canary", test_canary, false },
 	{ "change", test_change, false },
+	{ "neighbours", test_neighbours, false },
 	{ "fill", test_fill, false },
 	{ "stress", test_stress, false },
 	{ "bench", test_bench, true },
