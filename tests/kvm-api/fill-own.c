@@ -244,6 +244,28 @@ static void change_by_asid(struct list *list, unsigned int first, unsigned int s
 	}
 }
 
+/* Two tables with one ASID, which say the same: what is invalidated by address is so for both (B3.10.1). */
+static void share_asid(struct list *list, unsigned int page)
+{
+	unsigned int i;
+
+	enter_in_spaces(list, page, page);
+	list_flush(list);
+	for (i = 0; i < 4; i++) {
+		list_add(list, FILL_SPACE, fill_ttbr(i & 1), ASIDS);
+		list_load(list, 0, page);
+		list_load(list, 9, page + 1);
+	}
+	list_enter(list, 0, 0, fill_pte(page + 2, FILL_RW));
+	list_enter(list, 1, 0, fill_pte(page + 2, FILL_RW));
+	list_add(list, FILL_TLBIMVA, fill_va(0) | ASIDS, 0);
+	for (i = 0; i < 4; i++) {
+		list_load(list, 0, page + 2);
+		list_load(list, 9, page + 1);
+		list_add(list, FILL_SPACE, fill_ttbr(i & 1), ASIDS);
+	}
+}
+
 void fill_spaces(unsigned int strategy)
 {
 	struct fill fill;
@@ -258,6 +280,7 @@ void fill_spaces(unsigned int strategy)
 	look_into_spaces(list, 4, 6);
 	change_by_asid(list, 8, 10, FILL_TLBIMVA);
 	look_into_spaces(list, 8, 10);
+	share_asid(list, 16);
 	go_to(list, 1);
 	CHECK(!list_run(list));
 	CHECK(!list_run(list));
