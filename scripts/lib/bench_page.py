@@ -111,6 +111,8 @@ NAMES = {
     "tlb_flush": "TLB flush",
     "self_ipi": "IPI to itself",
     "first_touch": "first touch of a page",
+    "first_store": "first store to a page",
+    "prefaulted_store": "first store to a page with --prefault",
     "prefaulted_touch": "first touch of a page with --prefault",
     "cpsie": "CPSIE",
     "cpsid_cpsie": "CPSID and CPSIE",

@@ -136,6 +136,12 @@ static void first_touch(u32 i)
 	read32(LINK_BASE + POOL_OFFSET + i * FRAME);
 }
 
+/* Pages that the others have not been to. */
+static void first_store(u32 i)
+{
+	write32(LINK_BASE + POOL_OFFSET + (2 * TIMES + i) * FRAME, i);
+}
+
 static bool has_psci(void)
 {
 	return platform->psci;
@@ -157,6 +163,7 @@ static const struct operation operations[] = {
 	{ "tlb_flush", tlb_flush, NULL },
 	{ "self_ipi", self_ipi, NULL },
 	{ "first_touch", first_touch, NULL },
+	{ "first_store", first_store, NULL },
 	{ 0 },
 };
 
