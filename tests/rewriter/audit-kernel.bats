@@ -4,11 +4,11 @@
 
 load audit/helper
 
-# each_kernel COMMAND: for the folder of each kernel
+# each_kernel COMMAND: for the folder of each kernel that was rewritten
 each_kernel() {
 	local kernel found=
 	for kernel in "$top"/build/guest/*/out/vmlinux; do
-		[ -e "$kernel" ] || continue
+		[[ -e $kernel && $kernel != *-native/out/vmlinux ]] || continue
 		found=1
 		"$@" "${kernel%/*}"
 	done

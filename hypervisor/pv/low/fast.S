@@ -22,7 +22,6 @@
  */
 #include "offsets.h"
 #include "clear-monitor.h"
-#include "../../counted.h"
 #include "../../../abi/hypercall.h"
 #include "../../../abi/shared-page.h"
 
@@ -46,6 +45,15 @@
 	.arch	armv7-a
 	.arm
 	.text
+
+/* As kvm32_counted_here() (../../counted.h). */
+	.macro	counted_here stat
+9:
+	.pushsection .kvm32_counted, "a"
+	.balign	4
+	.long	9b, \stat
+	.popsection
+	.endm
 
 	.macro	count counter, stat
 	counted_here \stat
