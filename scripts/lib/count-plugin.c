@@ -8,13 +8,20 @@
  * FILE gets a line "NAME COUNT" for each pass. A board runs on behind its power-off until QEMU hears of it, so the count at the
  * end would differ between two runs. For one virtual CPU. Debian has no package with the header of QEMU's plugin interface, so what
  * is used of it (version 1) is declared here.
+ *
+ * A mark with the name "wait" is at a store, behind which the processor stands still, for a moment of real time that is none of the
+ * board's, until all other threads of QEMU sleep: what a device was told to do by it is done before the next instruction.
  */
+#define _GNU_SOURCE
+#include <dirent.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #define VISIBLE __attribute__((visibility("default")))
 
@@ -26,11 +33,14 @@ typedef struct qemu_info_t qemu_info_t;
 
 enum { INLINE_ADD_U64 = 0 };
 enum { CB_NO_REGS = 0 };
+enum { MEM_W = 2 };
 
 void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t, struct qemu_plugin_tb *));
 void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn, int op, void *ptr, uint64_t imm);
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, void (*cb)(unsigned int, void *), int flags,
 					    void *data);
+void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn, void (*cb)(unsigned int, uint32_t, uint64_t, void *), int flags,
+				      int rw, void *data);
 void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t, void *), void *data);
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i);
@@ -49,9 +59,58 @@ static struct mark {
 	unsigned int count;
 } marks[MARKS_MAX];
 
+#define WAIT		"wait"
+#define LOOKS		4	/* that have to find all others asleep, one after the other */
+#define LOOK_NS		(200 * 1000)
+
 static unsigned int mark_count;
 static uint64_t executed;
 static FILE *out;
+
+/* proc(5): the state stands behind the name's parenthesis. A thread that has just ended sleeps as well. */
+static bool sleeps(const char *thread)
+{
+	char path[64], line[256] = "", *state;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%s/stat", thread);
+	file = fopen(path, "r");
+	if (!file)
+		return true;
+	state = fgets(line, sizeof(line), file) ? strrchr(line, ')') : NULL;
+	fclose(file);
+	return !state || state[2] == 'S';
+}
+
+static bool all_others_sleep(void)
+{
+	DIR *threads = opendir("/proc/self/task");
+	const struct dirent *thread;
+	bool all = true;
+
+	if (!threads)
+		abort();
+	while ((thread = readdir(threads)))
+		if (thread->d_name[0] != '.' && atoi(thread->d_name) != gettid())
+			all &= sleeps(thread->d_name);
+	closedir(threads);
+	return all;
+}
+
+/* Behind a store. Who hands work on to another thread wakes it before it sleeps itself. */
+static void wait_for_others(unsigned int cpu, uint32_t info, uint64_t address, void *data)
+{
+	unsigned int looks = 0;
+
+	(void)cpu;
+	(void)info;
+	(void)address;
+	(void)data;
+	while (looks < LOOKS) {
+		nanosleep(&(struct timespec){ .tv_nsec = LOOK_NS }, NULL);
+		looks = all_others_sleep() ? looks + 1 : 0;
+	}
+}
 
 static void passed(unsigned int cpu, void *data)
 {
@@ -76,6 +135,14 @@ static bool stands_at(const struct mark *mark, const struct qemu_plugin_tb *tb, 
 	return true;
 }
 
+static void add_callback(struct qemu_plugin_insn *insn, struct mark *mark)
+{
+	if (strcmp(mark->name, WAIT))
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, passed, CB_NO_REGS, mark);
+	else
+		qemu_plugin_register_vcpu_mem_cb(insn, wait_for_others, CB_NO_REGS, MEM_W, NULL);
+}
+
 static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
 	(void)id;
@@ -84,7 +151,7 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 
 		for (unsigned int n = 0; n < mark_count; n++) {
 			if (stands_at(&marks[n], tb, i))
-				qemu_plugin_register_vcpu_insn_exec_cb(insn, passed, CB_NO_REGS, &marks[n]);
+				add_callback(insn, &marks[n]);
 		}
 		qemu_plugin_register_vcpu_insn_exec_inline(insn, INLINE_ADD_U64, &executed, 1);
 	}

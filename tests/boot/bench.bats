@@ -50,13 +50,15 @@ same() {
 	[ "$status" -eq 1 ]
 }
 
-@test "programs on a disk: every step has its figure" {
+@test "programs on a disk: every step has its figure, and two runs agree" {
 	needs_kernel linux-6.1-smp
 	run bench one --disk --board virt-a15 --strategy hyp blocks messages
 	[ "$status" -eq 0 ]
 	for row in "to init" mount blocks messages "to the power-off"; do
 		grep -E "^$row +[0-9.]+ M +[0-9.]+ M +[0-9.]+ x\$" <<<"$output"
 	done
+	bench two --disk --board virt-a15 --strategy hyp blocks messages
+	same disk-virt-a15-native.counts disk-virt-a15-native.txt disk-virt-a15-hyp.counts disk-virt-a15-hyp.txt
 	bench one --report
 	grep "Debian's programs on a virtio disk of virt-a15" "$BATS_TEST_TMPDIR/one/report.html"
 }
