@@ -60,7 +60,6 @@ bench: all
 	done
 	@set -e; for board in vexpress-a9 virt-a15; do \
 		scripts/bench --rewriting --board $$board; \
-		scripts/bench --rewriting --board $$board --kernel linux-6.1-smp; \
 		scripts/bench --sweep --board $$board; \
 	done
 	@scripts/bench --report

@@ -7,6 +7,7 @@ import pathlib
 import re
 
 import bench_reasons
+from bench_reasons import PV_WINDOW, WINDOW_SIZE, lines
 
 # Under --icount a tick of the board's 62.5 MHz counter is 16 instructions.
 INSTRUCTIONS_PER_TICK = 16
@@ -38,10 +39,6 @@ MACHINES = ("native", *STRATEGIES)
 
 class NoFigure(Exception):
     pass
-
-
-def lines(path):
-    return path.read_text(errors="replace").splitlines() if path.exists() else []
 
 
 # --- a workload: KIND-BOARD-steps, KIND-BOARD-MACHINE.{counts,txt}; KIND is "steps", "disk" or "net"; rewriting-BOARD-KERNEL-*
@@ -274,10 +271,6 @@ def read_micro(folder, board):
     return {"board": board, "rows": rows}
 
 
-# Where kvm32-pv has its lowvisor in a guest's address space, unless it had to move away from the guest's own mappings
-PV_WINDOW = 0x9F000000
-
-
 class Symbols:
     """Which function an address belongs to, and whose that is. Each space of addresses has its own symbols."""
 
@@ -316,7 +309,7 @@ class Symbols:
             return "monitor", self.nearest(self.others["monitor"], address)[0]
         if address < PV_WINDOW:
             return "guest", self.nearest(self.others["guest"], address)[0]
-        if address < PV_WINDOW + 0x10000:
+        if address < PV_WINDOW + WINDOW_SIZE:
             return self.pv_low(address - PV_WINDOW)
         if self.between("pv", address):
             return self.pv_low(address - self.marks["pv_low_start"])
