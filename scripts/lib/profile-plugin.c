@@ -8,7 +8,6 @@
  * the instructions that were executed, exactly, since a block may be left in its middle. With start and stop, hexadecimal,
  * what runs from an execution of the one to the next one of the other counts, and each such stretch gets its lines. For one
  * virtual CPU.
- * Debian has no package with the header of QEMU's plugin interface, so what is used of it (version 1) is declared here.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -17,27 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VISIBLE __attribute__((visibility("default")))
-
-typedef uint64_t qemu_plugin_id_t;
-struct qemu_plugin_tb;
-struct qemu_plugin_insn;
-struct qemu_info_t;
-typedef struct qemu_info_t qemu_info_t;
-
-enum { INLINE_ADD_U64 = 0 };
-enum { CB_NO_REGS = 0 };
-
-void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t, struct qemu_plugin_tb *));
-void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb, void (*cb)(unsigned int, void *), int flags, void *data);
-void qemu_plugin_register_vcpu_tb_exec_inline(struct qemu_plugin_tb *tb, int op, void *ptr, uint64_t imm);
-void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn, int op, void *ptr, uint64_t imm);
-void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id, void (*cb)(qemu_plugin_id_t, void *), void *data);
-size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
-struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i);
-uint64_t qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
-
-VISIBLE int qemu_plugin_version = 1;
+#include "qemu-plugin.h"
 
 /** A block; the same address may have several, of other lengths or other address spaces. */
 struct block {
