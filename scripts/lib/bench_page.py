@@ -124,6 +124,7 @@ NAMES = {
     "ldm_user": "LDM of the user's SP, LR",
     "movs_pc": "MOVS PC",
     "ldm_pc": "LDM of PC and CPSR",
+    "ldm_frame": "LDM of all registers and CPSR",
     "srs_rfe": "SRS and RFE",
     "ldrt": "LDRT",
     "setend": "SETEND",

@@ -107,17 +107,16 @@ static u32 stm_user(struct pv_state *state, u32 list, struct transfer *t)
 static u32 ldm_return(struct pv_state *state, u32 rn, bool w, u32 list, struct transfer *t)
 {
 	struct kvm32_context *ctx = &state->ctx;
-	u32 words[16], i, n = 0, exit;
+	u32 words[16], i, exit;
 
 	exit = load_words(state, t, words);
 	if (exit)
 		return exit;
 	if (w)
 		ctx->regs[rn] = t->writeback;
-	for (i = 0; i < 15; i++)
-		if (list & (1u << i))
-			ctx->regs[i] = words[n++];
-	exception_return(state, words[n], current_spsr(ctx));
+	for (i = 0; list; list &= list - 1)
+		ctx->regs[__builtin_ctz(list)] = words[i++];
+	exception_return(state, words[i], current_spsr(ctx));
 	return 0;
 }
 
@@ -159,6 +158,7 @@ u32 low_srs(struct pv_state *state, u32 payload)
 	u32 *sp;
 	struct transfer t;
 
+	pv_count_fast(state, PSR, 1);
 	if (bank < 0)
 		return 0;
 	sp = bank == kvm32_mode_bank(ctx->cpsr) ? &ctx->regs[13] : &ctx->sp[bank];

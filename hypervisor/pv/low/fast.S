@@ -7,7 +7,7 @@
  *	- The frame holds all of the guest's registers, so a path can give up: slow_svc and slow_undef begin again in C, which
  *	  knows everything. A path changes neither frame nor state before its last test and its last access to guest memory;
  *	  user-mode registers that the access itself loads are the exception, since it loads them again.
- *	- Guest memory by LDRT and STRT: the guest's own rights, so never the window (but see fast-exit.S). One that is refused gives
+ *	- Guest memory by LDRT and STRT: the guest's own rights, so never the window (but see fast-exit.S, fast-return.S). One that is refused gives
  *	  up (low_fast_access_failed).
  *	- What indexes the frame is a masked field of the word or comes from a table here.
  *	- An interrupt line that is up makes every path give up that could unmask it.
@@ -174,7 +174,9 @@ low_fast_begin:
 	b	fast_cps			@ 0x20
 	b	fast_mrs
 	b	fast_msr
-	.rept	0x2f - 0x23
+	b	fast_srs
+	b	fast_rfe
+	.rept	0x2f - 0x25
 	b	SLOW_SVC
 	.endr
 	b	fast_hypercall
@@ -198,7 +200,11 @@ low_fast_begin:
 	.rept	8
 	b	fast_stm_user			@ 101 P=1 U=0
 	.endr
-	.rept	0x100 - 0xb8
+	.rept	0xd6 - 0xb8
+	b	SLOW_SVC
+	.endr
+	b	fast_ldm_return			@ 11 P=0 U=1 W=0, Rn 12 or 13
+	.rept	0x100 - 0xd7
 	b	SLOW_SVC
 	.endr
 
@@ -482,6 +488,7 @@ bank_offsets:
 	.byte	4 * BANK_USR, 4 * BANK_FIQ, 4 * BANK_IRQ, 4 * BANK_SVC, 0, 0, 0, 4 * BANK_ABT
 	.byte	0, 0, 0, 4 * BANK_UND, 0, 0, 0, 4 * BANK_USR
 
+#include "fast-return.S"
 #include "fast-exit.S"
 #include "fast-undef.S"
 low_fast_end:

@@ -172,7 +172,7 @@ struct pv_state {
 	u32 more_pages;		/* with a TLB operation by MVA: those behind it that a loop around it names next */
 	u32 scratch;
 	u32 fast[NR_FAST];
-	u32 leaving[15];	/* r0 to r14 of user mode, on the way there (fast-exit.S) */
+	u32 leaving[15];	/* r0 to r14, on the way there (fast-exit.S, fast-return.S) */
 
 	/* Chosen by the highvisor, and out of the assembler's reach. */
 	struct pv_low_space spaces[PV_SPACES];

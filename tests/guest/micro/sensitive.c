@@ -82,6 +82,15 @@ static void ldm_pc(u32 i)
 	asm volatile("ldm %0, {pc}^\n2:" : : "r"(pc) : "cc", "memory");
 }
 
+/* All registers, as a kernel ends an exception that it took in a privileged mode. */
+static void ldm_frame(u32 i)
+{
+	if (!i)
+		msr_spsr(i);
+	asm volatile("sub sp, sp, #64\n\tstm sp, {r0-r12}\n\tadd r0, sp, #64\n\tadr r1, 4f\n\tstr r0, [sp, #52]\n\t"
+		     "str lr, [sp, #56]\n\tstr r1, [sp, #60]\n\tldm sp, {r0-pc}^\n4:" ::: "cc", "memory");
+}
+
 /* SRS stores LR and SPSR of SVC mode on its stack, from where RFE takes them. */
 static void srs_rfe(u32 i)
 {
@@ -137,6 +146,7 @@ const struct operation sensitive_operations[] = {
 	{ "ldm_user", ldm_user, NULL },
 	{ "movs_pc", movs_pc, NULL },
 	{ "ldm_pc", ldm_pc, NULL },
+	{ "ldm_frame", ldm_frame, NULL },
 	{ "srs_rfe", srs_rfe, NULL },
 	{ "ldrt", ldrt, NULL },
 	{ "setend", setend, NULL },

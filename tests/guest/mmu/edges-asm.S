@@ -111,3 +111,56 @@ clean_count:
 	.endm
 	flush_until	flush_until, c7
 	flush_until	flush_until_everywhere, c3
+
+/*
+ * void return_by_frame(u32 spsr, u32 *frame, u32 out[16]): LDM SP, {r0-pc}^ from the frame, whose r12 has to be out, to return_behind, where an
+ * aborted one goes on as well; out = r0 to lr and CPSR there.
+ */
+	.global	return_by_frame, return_behind
+return_by_frame:
+	push	{r4-r11, lr}
+	mrs	r4, cpsr
+	ldr	r3, =return_keep
+	stm	r3, {r4, sp}
+	msr	spsr_cxsf, r0
+	mov	r12, r2
+	mov	sp, r1
+	ldm	sp, {r0-pc}^
+return_behind:
+	stm	r12, {r0-lr}
+	mrs	r0, cpsr
+	str	r0, [r12, #60]
+	ldr	r3, =return_keep
+	ldm	r3, {r4, r5}
+	msr	cpsr_fsxc, r4
+	mov	sp, r5
+	pop	{r4-r11, pc}
+	.ltorg
+
+/* u32 *rfe_at(u32 *base): the base behind RFEIA with writeback, whose PC is rfe_behind; an aborted one goes on there as well */
+	.global	rfe_at, rfe_behind
+rfe_at:
+	push	{r4, lr}
+	mrs	r4, cpsr
+	rfeia	r0!
+rfe_behind:
+	msr	cpsr_fsxc, r4
+	pop	{r4, pc}
+
+/* u32 *srs_at(u32 *sp, u32 spsr, u32 lr): SP behind SRSDB with writeback */
+	.global	srs_at
+srs_at:
+	push	{r4, lr}
+	mov	r4, sp
+	msr	spsr_cxsf, r1
+	mov	lr, r2
+	mov	sp, r0
+	srsdb	sp!, #MODE_SVC
+	mov	r0, sp
+	mov	sp, r4
+	pop	{r4, pc}
+
+	.bss
+	.balign	4
+return_keep:
+	.space	8

@@ -96,5 +96,6 @@ void main(void)
 	test_toggle();
 	test_translate();
 	test_edges();
+	test_returns();
 	test_device();
 }

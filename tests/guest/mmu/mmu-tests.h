@@ -46,6 +46,7 @@ void test_everywhere(void);
 void test_toggle(void);
 void test_translate(void);
 void test_edges(void);
+void test_returns(void);
 void test_device(void);
 
 #endif
