@@ -194,7 +194,7 @@ static const struct {
 	void (*run)(unsigned int times);
 	unsigned int times;
 } operations[] = {
-	{ "null_call", null_call, 1000 },
+	{ "null_call", null_call, 10000 },
 	{ "signal", send_signal, 500 },
 	{ "map_unmap", map_unmap, 200 },
 	{ "page_fault", page_fault, 256 },
