@@ -45,7 +45,9 @@ same() {
 	[ "$(grep -c '^operation ' "$BATS_TEST_TMPDIR/one/steps-virt-a15-native.txt")" -eq 9 ]
 	same steps-virt-a15-native.counts steps-virt-a15-native.txt steps-virt-a15-lowvisor.counts steps-virt-a15-lowvisor.txt
 	bench one --report
-	[ "$(grep -c '<svg' "$BATS_TEST_TMPDIR/one/report.html")" -eq 4 ]
+	[ "$(grep -c '<svg' "$BATS_TEST_TMPDIR/one/report.html")" -eq 5 ]
+	grep "At a glance" "$BATS_TEST_TMPDIR/one/report.html"
+	python3 -m xml.dom.minidom "$BATS_TEST_TMPDIR/one/report-virt-a15.svg" | grep "null system call, lowvisor: [0-9.]* ×"
 	run grep -E 'https?:|src=|@import|url\(' "$BATS_TEST_TMPDIR/one/report.html"
 	[ "$status" -eq 1 ]
 }
