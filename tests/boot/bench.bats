@@ -98,10 +98,10 @@ same() {
 	run bench one --net --board virt-a15 send:1 receive:1 round_trips:20
 	[ "$status" -eq 0 ]
 	for row in connect send:1 receive:1 round_trips:20; do
-		grep -E "^$row +([0-9.]+ M +){4}([0-9.]+ x *){3}\$" <<<"$output"
+		grep -E "^$row +([0-9.]+ M +){5}([0-9.]+ x *){4}\$" <<<"$output"
 	done
 	for row in mib_sent mib_received round_trip; do
-		grep -E "^$row +([0-9 ]+ ){4} +([0-9.]+ x *){3}\$" <<<"$output"
+		grep -E "^$row +([0-9 ]+ ){5} +([0-9.]+ x *){4}\$" <<<"$output"
 	done
 	bench two --net --board virt-a15 --strategy inline send:1 receive:1 round_trips:20
 	same net-virt-a15-native.counts net-virt-a15-native.txt net-virt-a15-inline.counts net-virt-a15-inline.txt
