@@ -81,3 +81,11 @@ board_works() {
 	run -2 "$board" vexpress-a9 --add /no/such/file -- true
 	run -2 "$board" vexpress-a9
 }
+
+# make check-hostile plants them, which is long; that they can be is told here.
+@test "the faults for --hostile fit the source" {
+	local fault
+	for fault in "$top"/tests/hostile/faults/*.patch; do
+		patch -d "$top" -p1 --dry-run --force --fuzz=0 -i "$fault"
+	done
+}
