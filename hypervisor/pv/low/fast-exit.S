@@ -2,9 +2,8 @@
 /* A part of fast.S, whose rules, registers and endings it has. */
 
 /*
- * A kernel's exit (abi/hypercall.h). Unlike all other paths it loads with this mode's own rights, for LDM has no form with the guest's: from where
- * the window is not. All else that is mapped is the guest's, for both modes (pv_small_page()), and since the TLBIALL on the way in nothing of
- * the host's is. What a load brings lies in the state, not in the frame, until there is no other.
+ * A kernel's exit (abi/hypercall.h). It loads with this mode's own rights (not_in_window). What a load brings lies in the state, not in the
+ * frame, until there is no other.
  */
 fast_hypercall:
 #ifndef WITH_SHARED_PAGE
@@ -20,14 +19,8 @@ fast_hypercall:
 	tsteq	r6, #3
 	bne	SLOW_SVC
 	ubfx	r0, r3, #HYPERCALL_EXIT_SHIFT, #6
-	ldr	r4, [sp, #WINDOW]
 	add	r5, r6, r0, lsl #2
-	sub	r4, r5, r4
-	add	r4, r4, #64			@ 60 bytes below r5 and 8 above
-	lsrs	r4, r4, #21
-	addne	r0, r5, #8			@ nor around the end of all addresses (A3.1.1)
-	cmpne	r0, #(60 + 8 - 1)
-	bls	SLOW_SVC
+	not_in_window r5, 60, 8, r4
 	ldm	r5, {r9, r10}			@ PC, PSR
 	and	r0, r10, #(0x80 | 31)
 	cmp	r0, #MODE_USR

@@ -3,7 +3,7 @@
 
 /*
  * LDM SP, {r0-pc}^ to the mode that the guest is in: how a kernel leaves an exception that it took in a privileged mode. Banks, DACR and
- * vectors stay. It loads as fast_hypercall does, from where the window is not, and what it loads lies in the state as there.
+ * vectors stay. It loads as fast_hypercall does, and what it loads lies in the state as there.
  */
 fast_ldm_return:
 	movw	r0, #0xffff			@ Rn 13, r0 to lr
@@ -15,18 +15,12 @@ fast_ldm_return:
 	orrseq	r6, r6, r7
 	tsteq	r5, #3
 	bne	SLOW_SVC
-	ldr	r6, [sp, #WINDOW]
 	get_spsr r4
 	eor	r0, r4, r1
 	tst	r0, #31
 	tsteq	r4, #PSR_T
 	bne	SLOW_SVC
-	sub	r6, r5, r6
-	add	r6, r6, #64
-	lsrs	r6, r6, #21
-	addne	r0, r5, #(64 - 1)		@ nor around the end of all addresses
-	cmpne	r0, #(64 - 2)
-	bls	SLOW_SVC
+	not_in_window r5, 0, 64, r6
 	add	r12, sp, #LEAVING
 	ldm	r5!, {r0, r2, r3, r6, r7, r8, r9, r10}
 	stm	r12, {r0, r2, r3, r6, r7, r8, r9, r10}

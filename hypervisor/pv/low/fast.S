@@ -7,7 +7,7 @@
  *	- The frame holds all of the guest's registers, so a path can give up: slow_svc and slow_undef begin again in C, which
  *	  knows everything. A path changes neither frame nor state before its last test and its last access to guest memory;
  *	  user-mode registers that the access itself loads are the exception, since it loads them again.
- *	- Guest memory by LDRT and STRT: the guest's own rights, so never the window (but see fast-exit.S, fast-return.S). One that is refused gives
+ *	- Guest memory by LDRT and STRT: the guest's own rights, so never the window (but see not_in_window). One that is refused gives
  *	  up (low_fast_access_failed).
  *	- What indexes the frame is a masked field of the word or comes from a table here.
  *	- An interrupt line that is up makes every path give up that could unmask it.
@@ -135,6 +135,21 @@
 	current_bank r0
 	str	\from, [r0, #CTX_SPSR]
 #endif
+	.endm
+
+/*
+ * Gives up if something from \at - \below to \at + \above (64 at most) is the window's, or goes around the end of all addresses (A3.1.1):
+ * for loads with this mode's own rights, as LDM has no form with the guest's. All else that is mapped is the guest's, for both modes
+ * (pv_small_page()), and since the TLBIALL on the way in nothing of the host's is.
+ */
+	.macro	not_in_window at, below, above, scratch
+	ldr	\scratch, [sp, #WINDOW]
+	sub	\scratch, \at, \scratch
+	add	\scratch, \scratch, #64
+	lsrs	\scratch, \scratch, #21
+	addne	\scratch, \at, #\above
+	cmpne	\scratch, #(\below + \above - 1)
+	bls	SLOW_SVC
 	.endm
 
 /* An exception return: the real DACR, the vectors, and lr as the state of r2 has its instructions. */
