@@ -3,7 +3,7 @@
 import html
 
 import bench_plot
-from bench_plot import MACHINES, curves, dots, grouped_bars, millions, number, stacked_bars
+from bench_plot import MACHINES, curves, dots, grouped_bars, millions, number, ratio, stacked_bars
 
 WHOSE = {
     "guest": ("guest", "c0"),
@@ -157,7 +157,7 @@ def ratio_table(rows, machines, unit, show):
     names = [MACHINES[name][0] for name in machines]
     return table(["", *(name + unit for name in names), *(f"{name}, ratio" for name in names[1:])],
                  [[text_of(row["name"]), *(show(row[name]) for name in machines),
-                   *(f"{row[name] / row['native']:.2f} ×" for name in machines[1:])] for row in rows])
+                   *(ratio(row[name] / row["native"]) for name in machines[1:])] for row in rows])
 
 
 # What a reader looks for first: workloads, those with a disk, and operations
@@ -181,11 +181,10 @@ def glances(report):
         if rows:
             ratios = [(text_of(row["name"]), {name: row[name] / row["native"] for name in guests if row.get(name)}) for row in rows]
             yield board, dots(ratios, guests, f"what a guest on {board} costs", f"instructions relative to the bare board, {board} "
-                              "(logarithmic)", ratios=True)
+                              "(logarithmic)", show=ratio, base=1)
 
 
-def glance_section(report):
-    plots = list(glances(report))
+def glance_section(plots):
     if not plots:
         return []
     return ["<h2>At a glance</h2><p>Programs, and a few operations of an operating system, with each strategy. What costs more leaves the "
@@ -216,7 +215,7 @@ def step_section(steps):
            "executes, host and hypervisor included, relative to the same kernel on the bare board.</p>",
            *([f"<p>{NET_WORDS}</p>"] if steps["kind"] == "net" else []),
            grouped_bars(ratios, guests, "workload, relative to the bare board",
-                        "instructions relative to the bare board", lambda value: f"{value:.2f} ×", base=1),
+                        "instructions relative to the bare board", ratio, base=1),
            ratio_table(rows, steps["machines"], ", M", millions)]
     if steps["operations"]:
         out += operation_section(steps)
@@ -359,11 +358,12 @@ def profile_section(profile):
     return out
 
 
-def page(report):
+def page(report, plots):
+    """plots: glances() of it"""
     parts = ["<h1>What a guest costs</h1><p>Counted, not timed: on these board models an instruction is a nanosecond "
              "of the board's clock, and two runs give the same figures. What caches, TLBs and pipelines do to real "
              "time is not in them.</p>"]
-    parts += glance_section(report)
+    parts += glance_section(plots)
     for reasons in report["reasons"]:
         parts += reasons_section(reasons)
     for steps in report["steps"]:

@@ -49,6 +49,10 @@ def short(value):
     return f"{value:.0f}"
 
 
+def ratio(value):
+    return f"{value:.2f} ×"
+
+
 def millions(value):
     return "–" if value is None else f"{value / 1e6:,.2f}".replace(",", "\u202f")
 
@@ -176,18 +180,18 @@ def grouped_bars(rows, series, label, unit, show, base=None):
     return svg(bottom + 42, label, parts)
 
 
-def dots(rows, series, label, unit, ratios=False):
-    """rows: (text, {series: value}); a lane for each series, so that equal values do not hide each other"""
+def dots(rows, series, label, unit, show=number, base=None):
+    """rows: (text, {series: value}), with a base ratios to it; a lane for each series, so that equal values do not hide each other"""
     head, top = legend([MACHINES[name] for name in series])
     lane = 7 if len(series) > 3 else 9
     height = lane * len(series) + 13
     values = [value for _, row in rows for value in row.values() if value is not None]
-    scale, bottom = RatioScale(values) if ratios else Scale(max(values), min(values)), top + height * len(rows)
+    scale, bottom = RatioScale(values) if base else Scale(max(values), min(values)), top + height * len(rows)
     parts = [head]
     parts += [box(0, top + i * height, WIDTH, height, "band") for i in range(0, len(rows), 2)]
-    parts += scale.grid(top, bottom, unit, " ×" if ratios else "")
-    if ratios:
-        parts.append(line(scale.x(1), top, scale.x(1), bottom, "base"))
+    parts += scale.grid(top, bottom, unit, " ×" if base else "")
+    if base:
+        parts.append(line(scale.x(base), top, scale.x(base), bottom, "base"))
     for i, (words, row) in enumerate(rows):
         parts.append(row_label(top + (i + 0.5) * height, words))
         there = [scale.x(row[name]) for name in series if row.get(name) is not None]
@@ -197,8 +201,7 @@ def dots(rows, series, label, unit, ratios=False):
                 continue
             said, classes, shape = MACHINES[name]
             y = top + i * height + height / 2 + (n - (len(series) - 1) / 2) * lane
-            told = f"{row[name]:.2f} ×" if ratios else number(row[name])
-            parts.append(marker(shape, scale.x(row[name]), y, classes, f"{words}, {said}: {told}"))
+            parts.append(marker(shape, scale.x(row[name]), y, classes, f"{words}, {said}: {show(row[name])}"))
     return svg(bottom + 42, label, parts)
 
 
