@@ -3,13 +3,13 @@
  * SCTLR.A and accesses that must be aligned. A test of its own: QEMU 7.2 looks at the wrong copy of SCTLR.A for user
  * mode in Secure state, where vexpress-a9 runs.
  */
+#include "access.h"
 #include "cp15.h"
 #include "exception.h"
 #include "flat.h"
 #include "user.h"
 
 #define DFSR_WNR	BIT(11)
-#define FS_ALIGNMENT	0x01
 
 static const struct {
 	u32 word;

@@ -8,9 +8,7 @@
 #include "user.h"
 
 #define HOLE		0x30000000	/* nothing is mapped here */
-#define PSR_MASKED	(PSR_A | PSR_I | PSR_F)
 #define PSR_FLAGS	0xf80f0000
-#define SPSR_DEFINED	0xfe0fffff
 
 /** One privileged mode's way into an exception: the function and the instruction that traps. */
 struct kernel_trap {

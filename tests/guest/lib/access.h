@@ -15,6 +15,7 @@ extern const char *const access_names[NR_ACCESSES];
 /** Fault status values (B3.13.3), short descriptors. */
 #define FS_TRANSLATION_SECTION	0x05
 #define FS_TRANSLATION_PAGE	0x07
+#define FS_ALIGNMENT		0x01
 #define FS_FLAG_SECTION		0x03
 #define FS_FLAG_PAGE		0x06
 #define FS_DOMAIN_SECTION	0x09

@@ -41,6 +41,11 @@
 #define PSR_C		0x20000000
 #define PSR_Z		0x40000000
 #define PSR_N		0x80000000
+#define PSR_MASKED	(PSR_A | PSR_I | PSR_F)
+/* What the architecture defines in a CPSR, but for the execution state bits J, IT and T */
+#define PSR_DEFINED	0xf80f03df
+/* The same in an SPSR: execution state too, J apart */
+#define SPSR_DEFINED	0xfe0fffff
 
 /* struct frame of exception.h */
 #define FRAME_VECTOR	52

@@ -5,8 +5,6 @@
  */
 #include "mmu-tests.h"
 
-#define FS_ALIGNMENT	0x01
-
 void store_user_bank(u32 *behind, u32 sp, u32 lr);
 void load_user_state(u32 *behind, u32 out[15]);
 void load_user_rest(u32 *behind, u32 out[15]);

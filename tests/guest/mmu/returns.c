@@ -5,9 +5,7 @@
  */
 #include "mmu-tests.h"
 
-#define FS_ALIGNMENT	0x01
 #define FLAGS		(PSR_N | PSR_V | PSR_C | 0x30000)
-#define PSR_DEFINED	0xf80f03df
 
 void return_by_frame(u32 spsr, u32 *frame, u32 out[16]);
 extern char return_behind[], rfe_behind[];
@@ -32,13 +30,13 @@ static void check_frame(u32 va, u32 mode, const char *text)
 	fill(frame, out);
 	memcpy(kept, frame, sizeof(kept));
 	exception_arm(hook_skip);
-	return_by_frame(FLAGS | PSR_A | PSR_I | PSR_F | mode, frame, out);
+	return_by_frame(FLAGS | PSR_MASKED | mode, frame, out);
 	is(exception_disarm(), 0, "ldm sp, {r0-pc}^ %s: no abort", text);
 	/* SP and LR are those of the mode that it is left from. */
 	for (u32 i = 0; i < (mode == MODE_SVC ? 15 : 13); i++)
 		wrong |= (out[i] != kept[i]) << i;
 	is(wrong, 0, "ldm sp, {r0-pc}^ %s: registers", text);
-	is(out[15] & PSR_DEFINED, FLAGS | PSR_A | PSR_I | PSR_F | mode, "ldm sp, {r0-pc}^ %s: CPSR", text);
+	is(out[15] & PSR_DEFINED, FLAGS | PSR_MASKED | mode, "ldm sp, {r0-pc}^ %s: CPSR", text);
 }
 
 static void check_frame_abort(u32 va, u32 status, u32 address, const char *text)
@@ -59,7 +57,7 @@ static bool go_behind(struct frame *frame)
 {
 	frame->pc = (u32)return_behind;
 	frame->r[12] = caught_out;
-	frame->spsr = PSR_A | PSR_I | PSR_F | MODE_SVC;
+	frame->spsr = PSR_MASKED | MODE_SVC;
 	return true;
 }
 
@@ -73,7 +71,7 @@ static void check_nowhere(void)
 	for (u32 mib = 0; mib < 4096; mib++)
 		for (size_t i = 0; i < ARRAY_SIZE(offsets) && !boot_table[mib]; i++) {
 			exception_arm(go_behind);
-			return_by_frame(PSR_A | PSR_I | PSR_F | MODE_SVC, (u32 *)((mib << 20) + offsets[i]), out);
+			return_by_frame(PSR_MASKED | MODE_SVC, (u32 *)((mib << 20) + offsets[i]), out);
 			wrong += exception_disarm() != 1 || caught.frame.vector != V_DABORT;
 		}
 	is(wrong, 0, "ldm sp, {r0-pc}^ from where nothing is mapped: an abort each time");
@@ -85,7 +83,7 @@ static void check_rfe(u32 va, bool mapped, const char *text)
 
 	if (mapped) {
 		base[0] = (u32)rfe_behind;
-		base[1] = PSR_A | PSR_I | PSR_F | MODE_SYS;
+		base[1] = PSR_MASKED | MODE_SYS;
 	}
 	exception_arm(hook_skip);
 	is((u32)rfe_at(base), va + (mapped ? 8 : 0), "rfeia %s: base", text);

@@ -5,13 +5,6 @@
 #include "flat.h"
 #include "layout.h"
 
-#define PSR_MASKED	(PSR_A | PSR_I | PSR_F)
-
-/** What the architecture defines in a CPSR, but for the execution state bits J, IT and T. */
-#define PSR_DEFINED	0xf80f03df
-/** The same in an SPSR: execution state too, J apart. */
-#define SPSR_DEFINED	0xfe0fffff
-
 struct name {
 	u32 value;
 	const char *text;
