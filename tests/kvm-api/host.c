@@ -43,9 +43,15 @@ unsigned long read_number(const char *name, const char *word)
 	return add_up(name, word, true);
 }
 
+void add_up_statistics(void)
+{
+	write_file("/proc/sys/vm/stat_refresh", "1");
+}
+
 /* Each CPU has some free pages that do not count as such. */
 unsigned long free_memory(void)
 {
 	write_file("/proc/sys/vm/drop_caches", "3");
+	add_up_statistics();
 	return read_number("/proc/meminfo", "MemFree:") + 4 * add_up("/proc/zoneinfo", "count:", false);
 }
