@@ -26,7 +26,7 @@ static void sctlr_written(struct pv_vcpu *pv, u32 old, u32 now)
 /* Manager shows in the entries themselves (pv_real_dacr), so a domain that becomes or ceases to be one starts anew. */
 static void dacr_written(struct pv_vcpu *pv, u32 old, u32 now)
 {
-	if ((old ^ now) & 0xaaaaaaaa)
+	if ((old ^ now) & PV_DACR_HIGH_BITS)
 		flush(pv);
 	pv_update_dacr(pv);
 }

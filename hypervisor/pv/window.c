@@ -130,6 +130,7 @@ static void place(struct pv_vcpu *pv, u32 slot)
 	state->vectors_user = state->vectors_kernel;
 	if (pv->vcpu->vm->strategy != KVM32_STRATEGY_TRAP)
 		state->vectors_user += PV_VECTORS_USER;
+	state->behind_exit.vectors = state->window + PV_VECTORS_KEPT;
 	state->window_state = state->window + PV_WINDOW_STATE + PV_STACK_SIZE;
 }
 

@@ -30,13 +30,16 @@
 #define LWPV_TRAPS_ONLY
 #endif
 
-/* The words of the longest stub of a class. */
+/*
+ * The words of the longest stub of a class; of MSR and STM, with what the loader
+ * puts behind it where they are in a kernel's exit or entry.
+ */
 #define LWPV_WORDS_CPS	7
 #define LWPV_WORDS_MRS	9
 #define LWPV_WORDS_MSR	17
 #define LWPV_WORDS_MRC	4
 #define LWPV_WORDS_LDM	15
-#define LWPV_WORDS_STM	10
+#define LWPV_WORDS_STM	22
 
 #if defined(__ASSEMBLER__)
 

@@ -71,6 +71,8 @@ static void test_dead_register(void **state)
 		{ { 0xe14f8000 }, 0, 8 },				/* mrs r8, spsr */
 		{ { 0xe1008200 }, 0, NONE },				/* mrs r8, r8_usr: not known */
 		{ { 0xf1080080, 0xe3a01000 }, 0, NONE },		/* cpsie i */
+		{ { 0xf57ff06f, 0xe3a01000 }, 0, 1 },			/* isb; mov r1, #0 */
+		{ { 0xf57ff01f, 0xe3a01000 }, 0, NONE },		/* clrex */
 	};
 	struct flow flow = { .elf = &elf };
 
@@ -108,6 +110,38 @@ static void expect_fixed(bool expected, const uint32_t *entries, size_t count)
 	struct flow flow = { .elf = &elf, .entries = (uint32_t *)entries, .count = count };
 
 	assert_int_equal(flow_is_fixed(&flow, address_of(SITE)), expected);
+}
+
+static void test_dead_flags(void **state)
+{
+	static const struct { uint32_t words[4]; bool expected; } cases[] = {
+		{ { 0xe13a000c }, true },				/* teq sl, ip */
+		{ { 0xe1a02003, 0xe31a0601 }, true },			/* mov r2, r3; tst */
+		{ { 0xe2522001 }, true },				/* subs r2, r2, #1 */
+		{ { 0xe2422001 }, false },				/* sub r2, r2, #1 */
+		{ { 0x13a02001, 0xe13a000c }, false },			/* movne r2, #1 */
+		{ { 0xe10f2000, 0xe13a000c }, false },			/* mrs r2, cpsr */
+		{ { 0xe14f2000, 0xe13a000c }, true },			/* mrs r2, spsr */
+		{ { 0xee112f10, 0xe301a35c, 0xe59aa000, 0xe13a000c }, true },	/* mrc r2; movw; ldr; teq */
+		{ { 0xe5b12004, 0xe0120391 }, false },			/* muls: not known */
+		{ { 0xe3512345, 0xe13a000c }, true },			/* cmp */
+		{ { 0xe3512345 & ~(1u << 20) }, false },		/* movt */
+		{ { 0xea000000, 0xe13a000c }, false },			/* b */
+		{ { 0xebfffffe, 0xe13a000c }, false },			/* bl */
+		{ { 0xe8bd8001, 0xe13a000c }, false },			/* pop {r0, pc} */
+		{ { 0xf57ff06f, 0xe13a000c }, true },			/* isb */
+		{ { 0xf1080080, 0xe13a000c }, false },			/* cpsie i */
+	};
+	struct flow flow = { .elf = &elf };
+
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		clear_code();
+		for (unsigned int k = 0; k < 4 && cases[i].words[k]; k++)
+			text[SITE + 1 + k] = cases[i].words[k];
+		if (flow_dead_flags(&flow, address_of(SITE)) != cases[i].expected)
+			fail_msg("case %u", i);
+	}
 }
 
 static void test_fixed(void **state)
@@ -253,7 +287,7 @@ static void test_random_code(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_dead_register), cmocka_unit_test(test_fixed), cmocka_unit_test(test_random_code),
+		cmocka_unit_test(test_dead_register), cmocka_unit_test(test_dead_flags), cmocka_unit_test(test_fixed), cmocka_unit_test(test_random_code),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

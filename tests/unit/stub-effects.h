@@ -21,6 +21,7 @@
 struct state {
 	uint32_t regs[15];
 	uint32_t flags;
+	uint32_t thread_id;	/* TPIDRURO, the real one */
 	uint8_t page[SHARED_PAGE_SIZE];
 	uint32_t data[DATA_WORDS];
 };
@@ -35,6 +36,7 @@ struct kind {
 	void (*perform)(struct state *s, uint32_t word);
 	bool (*must_trap)(const struct state *s, uint32_t word);
 	bool (*may_trap)(const struct state *s, uint32_t word);
+	bool uses_flags;	/* N and Z may be anything behind it */
 };
 
 /* Of the last effect: a wrong stub can lead anywhere. */
@@ -134,6 +136,25 @@ static void perform_mrc(struct state *s, uint32_t word)
 	default:
 		effect_flaw = "a register that the page does not show";
 	}
+}
+
+/* A8.8.98: MCR, of the two that a kernel's entry writes */
+static bool is_thread_id(uint32_t word)
+{
+	return (word >> 16 & 15) == 13;
+}
+
+static void perform_mcr(struct state *s, uint32_t word)
+{
+	if (is_thread_id(word))
+		s->thread_id = *rd(s, word);
+	else
+		set_page_word(s, SHARED_PAGE_DACR, *rd(s, word));
+}
+
+static bool is_new(const struct state *s, uint32_t word)
+{
+	return s->regs[word >> 12 & 15] != (is_thread_id(word) ? s->thread_id : page_word(s, SHARED_PAGE_DACR));
 }
 
 /* B9.3.11 and B1.3.3, CPSRWriteByInstr(): mask c writes bits 7, 6 and 4:0. */
@@ -242,6 +263,8 @@ static const struct kind kinds[] = {
 	{ "mrc p15, 0, rd, c6, c0, 0", 0x0e160f10, true, RD, false, perform_mrc, never, never },
 	{ "mrc p15, 0, rd, c6, c0, 2", 0x0e160f50, true, RD, false, perform_mrc, never, never },
 	{ "mrc p15, 0, rd, c13, c0, 4", 0x0e1d0f90, true, RD, false, perform_mrc, never, never },
+	{ "mcr p15, 0, rt, c3, c0, 0", 0x0e030f10, true, RD, true, perform_mcr, is_new, is_new, true },
+	{ "mcr p15, 0, rt, c13, c0, 3", 0x0e0d0f70, true, RD, true, perform_mcr, is_new, is_new, true },
 	{ "stmia rn, {sp, lr}^", 0x08c06000, true, RN, true, perform_stm_user, never, never },
 	{ "stmib rn, {sp, lr}^", 0x09c06000, true, RN, true, perform_stm_user, never, never },
 	{ "stmda rn, {sp, lr}^", 0x08406000, true, RN, true, perform_stm_user, never, never },

@@ -20,8 +20,11 @@
 #define SPACE		0x100000u	/* from a site to its stub */
 #define STATES		32		/* per stub */
 #define FLAGS		0xf80f0000u	/* N Z C V Q and GE */
+#define FLAGS_NZ	0xc0000000u
+#define TRAP_OF_WRITE	0xef212345u	/* for what traps as it is, which the emulator's own exceptions are not for */
 #define USR		0x10u
 #define NOP		0xe320f000u
+#define NO_REGISTER	0xff
 #define DATA_MAPPED	0x1000u
 
 static const uint32_t pages[] = { SHARED_PAGE_ADDRESS, 0x00001000, 0x7ffff000, 0xffff2000 };
@@ -66,6 +69,7 @@ static void put_state(const struct state *s)
 	assert_int_equal(uc_reg_write(oracle.uc, UC_ARM_REG_CPSR, &cpsr), UC_ERR_OK);
 	for (unsigned int i = 0; i < 15; i++)
 		assert_int_equal(uc_reg_write(oracle.uc, register_ids[i], &s->regs[i]), UC_ERR_OK);
+	assert_int_equal(uc_reg_write(oracle.uc, UC_ARM_REG_C13_C0_3, &s->thread_id), UC_ERR_OK);
 	assert_int_equal(uc_mem_write(oracle.uc, oracle.page, s->page, sizeof(s->page)), UC_ERR_OK);
 	assert_int_equal(uc_mem_write(oracle.uc, DATA, s->data, sizeof(s->data)), UC_ERR_OK);
 }
@@ -78,6 +82,7 @@ static void get_state(struct state *s)
 	s->flags = cpsr & FLAGS;
 	for (unsigned int i = 0; i < 15; i++)
 		uc_reg_read(oracle.uc, register_ids[i], &s->regs[i]);
+	uc_reg_read(oracle.uc, UC_ARM_REG_C13_C0_3, &s->thread_id);
 	uc_mem_read(oracle.uc, oracle.page, s->page, sizeof(s->page));
 	uc_mem_read(oracle.uc, DATA, s->data, sizeof(s->data));
 }
@@ -158,14 +163,15 @@ static void place_code(void)
 
 static bool traps_by_itself(uint32_t word)
 {
-	return (word & 0x0f100f10) == 0x0e100f10;	/* mrc p15 */
+	return (word & 0x0f000f10) == 0x0e000f10;	/* mrc and mcr, p15 */
 }
 
-static void make_stub(const struct kind *kind, uint32_t word, uint8_t scratch)
+static void make_stub(const struct kind *kind, uint32_t word, uint8_t scratch, uint8_t second)
 {
 	oracle.kind = kind;
 	oracle.site = (struct stub_site){
 		.word = word, .address = oracle.next, .stub = oracle.next + SPACE, .page = oracle.page, .scratch = scratch,
+		.second = second, .trap = TRAP_OF_WRITE, .flags = kind->uses_flags,
 	};
 	if (!traps_by_itself(word))
 		assert_true(trap_word_encode(word, &oracle.site.trap));
@@ -199,6 +205,9 @@ static void random_state(struct state *s)
 	set_page_word(s, SHARED_PAGE_IFSR, random32());
 	set_page_word(s, SHARED_PAGE_DFAR, random32());
 	set_page_word(s, SHARED_PAGE_IFAR, random32());
+	s->thread_id = random32();
+	if (oracle.kind->uses_flags && random32() & 1)
+		perform_mcr(s, oracle.site.word);
 }
 
 static const char *compare(struct state *expected, struct state *found, bool has_scratch)
@@ -207,8 +216,12 @@ static const char *compare(struct state *expected, struct state *found, bool has
 	found->page[SHARED_PAGE_MASK] &= PSR_I;
 	if (has_scratch)
 		expected->regs[oracle.site.scratch] = found->regs[oracle.site.scratch];
-	if (expected->flags != found->flags)
+	if (has_scratch && oracle.site.second != NO_REGISTER)
+		expected->regs[oracle.site.second] = found->regs[oracle.site.second];
+	if ((expected->flags ^ found->flags) & ~(has_scratch && oracle.kind->uses_flags ? FLAGS_NZ : 0))
 		return "flags differ";
+	if (expected->thread_id != found->thread_id)
+		return "TPIDRURO differs";
 	if (memcmp(expected->regs, found->regs, sizeof(found->regs)))
 		return "registers differ";
 	if (memcmp(expected->data, found->data, sizeof(found->data)))
@@ -257,16 +270,16 @@ static const char *run_states(unsigned int count)
 	return flaw;
 }
 
-static void check_stub(const struct kind *kind, unsigned int reg, unsigned int scratch)
+static void check_stub(const struct kind *kind, unsigned int reg, unsigned int scratch, unsigned int second)
 {
 	uint32_t cond = random32() & 1 ? 14 : random32() % 15;
 	uint32_t word = kind->word | (kind->conditional ? cond << 28 : 0) | reg * kind->reg;
 	const char *flaw;
 
-	make_stub(kind, word, scratch);
+	make_stub(kind, word, scratch, second);
 	flaw = run_states(STATES);
 	if (flaw)
-		fail_msg("%s, word %08x, scratch r%u: %s", kind->name, word, scratch, flaw);
+		fail_msg("%s, word %08x, scratch r%u and r%u: %s", kind->name, word, scratch, second, flaw);
 }
 
 static bool may_have(const struct kind *kind, unsigned int reg)
@@ -283,7 +296,25 @@ static void test_all_registers(void **unused)
 		for (unsigned int reg = 0; reg < 15; reg++) {
 			for (unsigned int scratch = 0; scratch < 13; scratch++) {
 				if (may_have(kind, reg) && !(kind->has_scratch && scratch == reg))
-					check_stub(kind, reg, scratch);
+					check_stub(kind, reg, scratch, NO_REGISTER);
+			}
+		}
+	}
+}
+
+static bool takes_two(const struct kind *kind)
+{
+	return kind->has_scratch && kind->reg == RN;
+}
+
+static void test_two_scratch_registers(void **unused)
+{
+	(void)unused;
+	for (unsigned int k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+		for (unsigned int scratch = 0; takes_two(&kinds[k]) && scratch < 13; scratch++) {
+			for (unsigned int second = 0; second < 13; second++) {
+				if (scratch != second && scratch != 3 && second != 3)
+					check_stub(&kinds[k], 3, scratch, second);
 			}
 		}
 	}
@@ -295,15 +326,15 @@ static void test_page_addresses(void **unused)
 	for (unsigned int i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
 		map_page(pages[i]);
 		for (unsigned int k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
-			check_stub(&kinds[k], 3, 12);
+			check_stub(&kinds[k], 3, 12, takes_two(&kinds[k]) ? 2 : NO_REGISTER);
 	}
 	map_page(pages[0]);
 }
 
 /* A wrong stub has to be found: each word left out, and each data-processing instruction made to set the flags. */
-static void plant(const struct kind *kind, unsigned int at, uint32_t word)
+static void plant(const struct kind *kind, uint8_t second, unsigned int at, uint32_t word)
 {
-	make_stub(kind, kind->word | (kind->conditional ? 14u << 28 : 0) | 3 * kind->reg, 12);
+	make_stub(kind, kind->word | (kind->conditional ? 14u << 28 : 0) | 3 * kind->reg, 12, second);
 	oracle.words[at] = word;
 	if (!run_states(16 * STATES))
 		fail_msg("%s: %08x as word %u was not found", kind->name, word, at);
@@ -314,24 +345,31 @@ static bool sets_flags_with_bit_20(uint32_t word)
 	return (word & 0x0c100000) == 0 && (word & 0x01900000) != 0x01000000 && (word & 0xf000) != 0xf000;
 }
 
+static void plant_all(const struct kind *kind, uint8_t second)
+{
+	uint32_t words[STUB_MAX_WORDS];
+	unsigned int count;
+
+	make_stub(kind, kind->word | (kind->conditional ? 0xe0000000 : 0) | 3 * kind->reg, 12, second);
+	count = oracle.count;
+	memcpy(words, oracle.words, sizeof(words));
+	for (unsigned int i = 0; i < count; i++) {
+		/* The word behind a jump over it is never executed. */
+		if (i && (words[i - 1] & ~15u) == 0xe08ff100)
+			continue;
+		plant(kind, second, i, NOP);
+		if (sets_flags_with_bit_20(words[i]))
+			plant(kind, second, i, words[i] | 1 << 20);
+	}
+}
+
 static void test_planted_faults(void **unused)
 {
 	(void)unused;
 	for (unsigned int k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
-		uint32_t words[STUB_MAX_WORDS];
-		unsigned int count;
-
-		make_stub(&kinds[k], kinds[k].word | (kinds[k].conditional ? 0xe0000000 : 0) | 3 * kinds[k].reg, 12);
-		count = oracle.count;
-		memcpy(words, oracle.words, sizeof(words));
-		for (unsigned int i = 0; i < count; i++) {
-			/* The word behind a jump over it is never executed. */
-			if (i && (words[i - 1] & ~15u) == 0xe08ff100)
-				continue;
-			plant(&kinds[k], i, NOP);
-			if (sets_flags_with_bit_20(words[i]))
-				plant(&kinds[k], i, words[i] | 1 << 20);
-		}
+		plant_all(&kinds[k], NO_REGISTER);
+		if (takes_two(&kinds[k]))
+			plant_all(&kinds[k], 2);
 	}
 }
 
@@ -363,6 +401,8 @@ static void test_refused(void **unused)
 		{ 0xe972ffff, 12 },	/* ldmdb r2!, {r0-pc}^ */
 		{ 0xe8dd8000, 12 },	/* ldmia sp, {pc}^ */
 		{ 0xee050f10, 12 },	/* mcr p15, 0, r0, c5, c0, 0 */
+		{ 0xee030f10, 12 },	/* mcr p15, 0, r0, c3, c0, 0, where flags are read behind it */
+		{ 0xee0d0f70, 12 },	/* mcr p15, 0, r0, c13, c0, 3, likewise */
 		{ 0xee150f11, 12 },	/* mrc p15, 0, r0, c5, c1, 0 */
 		{ 0xee160f30, 12 },	/* mrc p15, 0, r0, c6, c0, 1 */
 		{ 0xee15ff10, 12 },	/* mrc p15, 0, APSR_nzcv, c5, c0, 0 */
@@ -374,7 +414,8 @@ static void test_refused(void **unused)
 	(void)unused;
 	for (unsigned int i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
 		struct stub_site site = { .word = refused[i].word, .address = CODE, .stub = CODE + SPACE,
-					  .page = SHARED_PAGE_ADDRESS, .scratch = refused[i].scratch };
+					  .page = SHARED_PAGE_ADDRESS, .scratch = refused[i].scratch,
+					  .second = NO_REGISTER };
 
 		assert_int_equal(stub_make(&site, words, &branch), 0);
 	}
@@ -399,6 +440,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all_registers),
+		cmocka_unit_test(test_two_scratch_registers),
 		cmocka_unit_test(test_page_addresses),
 		cmocka_unit_test(test_planted_faults),
 		cmocka_unit_test(test_refused),

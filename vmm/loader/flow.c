@@ -10,7 +10,7 @@
 #define PC			15u
 #define LOW_REGISTERS		0x1fffu
 
-#define STRAIGHT_LINE		8u		/* instructions that are looked at for a dead register */
+#define STRAIGHT_LINE		12u		/* instructions that are looked at for what is dead */
 #define COPIED_AT_MOST		(16 * 1024u)	/* vectors take two pages, code for a board's SRAM less */
 #define RUN			64u		/* instructions in one direction */
 #define JUMPS			3u		/* branches followed, one behind the other */
@@ -49,18 +49,13 @@ bool flow_fetch(const struct flow *flow, uint32_t address, uint32_t *word)
 	return true;
 }
 
-struct effect {
-	uint32_t reads, writes;
-	bool ends;	/* nothing behind it is executed */
-};
-
 static uint32_t field(uint32_t word, unsigned int shift)
 {
 	return word >> shift & 15;
 }
 
 /* DDI 0406C A5.2.1 to A5.2.3; compares write no register, moves read no Rn. */
-static bool data_processing(uint32_t word, struct effect *e)
+static bool data_processing(uint32_t word, struct flow_effect *e)
 {
 	unsigned int op = word >> 21 & 15;
 	bool immediate = word & BIT(25), compares = (op & 12) == 8, moves = op == 13 || op == 15;
@@ -82,7 +77,7 @@ static bool data_processing(uint32_t word, struct effect *e)
 	return true;
 }
 
-static bool move_wide(uint32_t word, struct effect *e)
+static bool move_wide(uint32_t word, struct flow_effect *e)
 {
 	e->writes |= BIT(field(word, 12));
 	if (word & BIT(22))
@@ -90,29 +85,31 @@ static bool move_wide(uint32_t word, struct effect *e)
 	return true;
 }
 
-static bool store_exclusive(uint32_t word, struct effect *e)
+static bool store_exclusive(uint32_t word, struct flow_effect *e)
 {
-	e->reads |= BIT(field(word, 16)) | BIT(field(word, 0));
+	e->address = BIT(field(word, 16));
+	e->reads |= e->address | BIT(field(word, 0));
 	e->writes |= BIT(field(word, 12));
 	return true;
 }
 
-static bool load_store(uint32_t word, struct effect *e)
+static bool load_store(uint32_t word, struct flow_effect *e)
 {
 	uint32_t rt = BIT(field(word, 12));
 
 	if (word & BIT(25)) {
 		if (word & BIT(4))	/* media instructions */
 			return false;
-		e->reads |= BIT(field(word, 0));
+		e->address = BIT(field(word, 0));
 	}
-	e->reads |= BIT(field(word, 16)) | (word & BIT(20) ? 0 : rt);
+	e->address |= BIT(field(word, 16));
+	e->reads |= e->address | (word & BIT(20) ? 0 : rt);
 	e->writes |= word & BIT(20) ? rt : 0;
 	return true;
 }
 
 /* MRC, but to the flags, and MCR: what else the latter changes is in no register. */
-static bool coprocessor(uint32_t word, struct effect *e)
+static bool coprocessor(uint32_t word, struct flow_effect *e)
 {
 	uint32_t rt = BIT(field(word, 12));
 
@@ -121,18 +118,19 @@ static bool coprocessor(uint32_t word, struct effect *e)
 	return true;
 }
 
-static bool read_status(uint32_t word, struct effect *e)
+static bool read_status(uint32_t word, struct flow_effect *e)
 {
 	e->writes |= BIT(field(word, 12));
 	return true;
 }
 
 /* With ^ and without PC it is about user mode's registers: of those that matter here, the same. */
-static bool multiple(uint32_t word, struct effect *e)
+static bool multiple(uint32_t word, struct flow_effect *e)
 {
 	uint32_t list = word & 0xffff;
 
-	e->reads |= BIT(field(word, 16)) | (word & BIT(20) ? 0 : list);
+	e->address = BIT(field(word, 16));
+	e->reads |= e->address | (word & BIT(20) ? 0 : list);
 	e->writes |= word & BIT(20) ? list & LOW_REGISTERS : 0;
 	e->ends = word & BIT(20) && list & BIT(PC);
 	return true;
@@ -140,7 +138,7 @@ static bool multiple(uint32_t word, struct effect *e)
 
 static const struct pattern {
 	uint32_t mask, value;
-	bool (*effect)(uint32_t word, struct effect *e);
+	bool (*effect)(uint32_t word, struct flow_effect *e);
 } patterns[] = {
 	{ 0x0fb00000, 0x03000000, move_wide },
 	{ 0x0ff00ff0, 0x01800f90, store_exclusive },
@@ -152,12 +150,17 @@ static const struct pattern {
 	{ 0 }
 };
 
-/* Return: false for what is not known. */
-static bool effect_of(uint32_t word, struct effect *e)
+/* DSB, DMB, ISB */
+static bool is_barrier(uint32_t word)
 {
-	*e = (struct effect){ 0 };
+	return (word & 0xffffff00) == 0xf57ff000 && field(word, 4) >= 4 && field(word, 4) <= 6;
+}
+
+bool flow_effect_of(uint32_t word, struct flow_effect *e)
+{
+	*e = (struct flow_effect){ 0 };
 	if (COND(word) == COND_NONE)
-		return false;
+		return is_barrier(word);
 	for (const struct pattern *pattern = patterns; pattern->effect; pattern++) {
 		if ((word & pattern->mask) == pattern->value)
 			return pattern->effect(word, e) && !(e->writes & BIT(PC));
@@ -170,9 +173,9 @@ unsigned int flow_dead_register(const struct flow *flow, uint32_t address, uint3
 	uint32_t candidates = LOW_REGISTERS & ~avoid, word;
 
 	for (unsigned int i = 1; i <= STRAIGHT_LINE; i++) {
-		struct effect e;
+		struct flow_effect e;
 
-		if (!flow_fetch(flow, address + 4 * i, &word) || !effect_of(word, &e))
+		if (!flow_fetch(flow, address + 4 * i, &word) || !flow_effect_of(word, &e))
 			break;
 		candidates &= ~e.reads;
 		if (COND(word) == COND_AL && candidates & e.writes)
@@ -181,6 +184,29 @@ unsigned int flow_dead_register(const struct flow *flow, uint32_t address, uint3
 			break;
 	}
 	return FLOW_NO_REGISTER;
+}
+
+static bool is_data_processing(uint32_t word)
+{
+	return !(word & 0x0c000000) && (word & 0x0fb00000) != 0x03000000 && (word & 0x0f900000) != 0x01000000;
+}
+
+bool flow_dead_flags(const struct flow *flow, uint32_t address)
+{
+	struct flow_effect e;
+	uint32_t word;
+
+	for (unsigned int i = 1; i <= STRAIGHT_LINE; i++) {
+		if (!flow_fetch(flow, address + 4 * i, &word) || !flow_effect_of(word, &e) || e.ends)
+			return false;
+		if (is_barrier(word))
+			continue;
+		if (COND(word) != COND_AL || (word & 0x0fff0fff) == 0x010f0000)	/* MRS of CPSR */
+			return false;
+		if (is_data_processing(word) && word & BIT(20))
+			return true;
+	}
+	return false;
 }
 
 static bool is_branch(uint32_t word)

@@ -34,6 +34,19 @@ bool flow_fetch(const struct flow *flow, uint32_t address, uint32_t *word);
 unsigned int flow_dead_register(const struct flow *flow, uint32_t address, uint32_t avoid);
 #define FLOW_NO_REGISTER	0xffu
 
+/** flow_dead_flags() - true if N and Z are set behind @address before anything reads them, in a straight line as above. */
+bool flow_dead_flags(const struct flow *flow, uint32_t address);
+
+/** What an instruction does with registers, as bits. */
+struct flow_effect {
+	uint32_t reads, writes;
+	uint32_t address;	/* of those it reads: what it loads or stores through */
+	bool ends;		/* nothing behind it is executed */
+};
+
+/** flow_effect_of() - Return: false for what is not known, branches and writes to PC among them. */
+bool flow_effect_of(uint32_t word, struct flow_effect *effect);
+
 /**
  * flow_is_fixed() - true if the code at @address runs where it is linked and nowhere else: it leads, or code that leads to
  * it does, to a relative branch over more than a program copies in one piece.

@@ -9,6 +9,7 @@
 #include "../../abi/sites.h"
 #include "../../abi/trap-word.h"
 #include "../msg.h"
+#include "entry.h"
 #include "flow.h"
 #include "sequence.h"
 #include "stub.h"
@@ -20,6 +21,7 @@ struct patcher {
 	struct site_counts *counts;
 	const Elf32_Shdr *strings;
 	struct flow flow;
+	struct entry entry;	/* the kernel's, if it has just one that is as it has to be; else 0 */
 };
 
 /* The source file of an entry; the string table is as little to be trusted as the rest of the file. */
@@ -101,6 +103,14 @@ static uint8_t scratch_of(const struct patcher *p, const struct site_entry *entr
 	return (uint8_t)flow_dead_register(&p->flow, entry->address, registers_of(entry->word));
 }
 
+/* One more. */
+static uint8_t second_of(const struct patcher *p, const struct site_entry *entry, uint8_t scratch)
+{
+	if (entry->scratch != SITE_SCRATCH_UNKNOWN || scratch == FLOW_NO_REGISTER)
+		return FLOW_NO_REGISTER;
+	return (uint8_t)flow_dead_register(&p->flow, entry->address, registers_of(entry->word) | 1u << scratch);
+}
+
 /* A branch goes astray in code that the program copies to where it runs. */
 static bool may_branch(const struct patcher *p, const struct site_entry *entry)
 {
@@ -128,7 +138,7 @@ static int put_sequence(struct patcher *p, const struct site_entry *entry, unsig
 	struct elf_place space;
 	int err;
 
-	if (!sequence_find(&p->flow, entry->address, &sequence) || words + SEQUENCE_WORDS > entry->stub_words)
+	if (!p->entry.first || !sequence_find(&p->flow, entry->address, &sequence) || words + SEQUENCE_WORDS > entry->stub_words)
 		return 0;
 	rest.stub += 4 * words;
 	rest.stub_words -= (uint8_t)words;
@@ -139,12 +149,54 @@ static int put_sequence(struct patcher *p, const struct site_entry *entry, unsig
 	return err ? err : patch(p, sequence.address, branch);
 }
 
+/* A write of the system call entry compares first, in the space that @rest describes. Return: as put_stub(). */
+static int put_comparison(struct patcher *p, uint32_t address, struct site_entry *rest)
+{
+	struct stub_site site = {
+		.address = address, .stub = rest->stub, .page = p->policy->shared_page,
+		.second = FLOW_NO_REGISTER, .flags = flow_dead_flags(&p->flow, address),
+	};
+	uint32_t words[STUB_MAX_WORDS], branch;
+	struct elf_place space;
+	unsigned int count;
+	int err;
+
+	if (!flow_fetch(&p->flow, address, &site.word))
+		return 0;
+	site.trap = site.word;
+	site.scratch = (uint8_t)flow_dead_register(&p->flow, address, 1u << (site.word >> 12 & 15));
+	count = stub_make(&site, words, &branch);
+	if (!count || !find_space(p, rest, count, &space))
+		return 0;
+	rest->stub += 4 * count;
+	rest->stub_words -= (uint8_t)count;
+	err = guest_write(p->memory, space.guest_address, words, 4 * count);
+	return err ? err : (patch(p, address, branch) ?: 1);
+}
+
+/* Behind the stub of the STM that it has. */
+static int put_entry(struct patcher *p, const struct site_entry *entry, unsigned int words)
+{
+	struct site_entry rest = *entry;
+	int thread_id, dacr;
+
+	if (!p->entry.first || entry->address != p->entry.first + 4 * ENTRY_STM)
+		return 0;
+	rest.stub += 4 * words;
+	rest.stub_words -= (uint8_t)words;
+	thread_id = put_comparison(p, p->entry.thread_id, &rest);
+	dacr = thread_id < 0 ? thread_id : put_comparison(p, p->entry.dacr, &rest);
+	p->counts->entries += thread_id > 0 && dacr > 0;
+	return dacr < 0 ? dacr : 0;
+}
+
 /* Return: 1 if the site leads to a stub now, 0 if there can be none, or -errno. */
 static int put_stub(struct patcher *p, const struct site_entry *entry, uint32_t trap, const struct elf_place *place)
 {
+	uint8_t scratch = scratch_of(p, entry);
 	const struct stub_site site = {
 		.word = entry->word, .trap = trap, .address = entry->address, .stub = entry->stub,
-		.page = p->policy->shared_page, .scratch = scratch_of(p, entry),
+		.page = p->policy->shared_page, .scratch = scratch, .second = second_of(p, entry, scratch),
 	};
 	uint32_t words[STUB_MAX_WORDS], branch;
 	unsigned int count = stub_make(&site, words, &branch);
@@ -158,6 +210,8 @@ static int put_stub(struct patcher *p, const struct site_entry *entry, uint32_t 
 		err = guest_write(p->memory, place->guest_address, &branch, sizeof(branch));
 	if (!err)
 		err = put_sequence(p, entry, count);
+	if (!err)
+		err = put_entry(p, entry, count);
 	return err ? err : 1;
 }
 
@@ -230,6 +284,25 @@ static const char *table_flaw(const Elf32_Shdr *table)
 	return NULL;
 }
 
+/* Before all else: exits depend on it. Of two nobody knows which one the vector leads to. */
+static void find_kernel_entry(struct patcher *p, const Elf32_Shdr *table)
+{
+	const uint8_t *data = p->elf->file->data + table->sh_offset;
+	struct site_entry site;
+	struct entry entry;
+	unsigned int found = 0;
+
+	for (uint32_t offset = 0; offset + sizeof(site) <= table->sh_size; offset += sizeof(site)) {
+		memcpy(&site, data + offset, sizeof(site));
+		if (site.address && entry_find(&p->flow, site.address, &entry)) {
+			p->entry = entry;
+			found++;
+		}
+	}
+	if (found != 1)
+		p->entry = (struct entry){ 0 };
+}
+
 static int apply_table(struct patcher *p, const Elf32_Shdr *table)
 {
 	const uint8_t *data = p->elf->file->data + table->sh_offset;
@@ -281,6 +354,8 @@ int sites_apply(const struct elf *elf, const struct guest_memory *memory, const 
 	if (!table)
 		return policy->patch ? refuse_original(elf) : 0;
 	err = policy->shared_page ? flow_read(&patcher.flow, elf) : 0;
+	if (!err && policy->shared_page)
+		find_kernel_entry(&patcher, table);
 	if (!err)
 		err = apply_table(&patcher, table);
 	flow_free(&patcher.flow);

@@ -17,6 +17,7 @@ struct site_counts {
 	unsigned int patched;	/* got their trap word, or a branch to their stub */
 	unsigned int stubs;	/* of these, the latter */
 	unsigned int sequences;	/* sequences around sites that are one trap */
+	unsigned int entries;	/* system call entries without a trap */
 	unsigned int sealed;	/* had their trap word in the file already */
 	unsigned int native;	/* left as they are: page permissions decide, hints of one vCPU, big-endian, not sensitive */
 };

@@ -5,12 +5,13 @@
 
 #include "../../abi/shared-page.h"
 
+#define COND_EQ		0x0u
 #define COND_AL		0xeu
 #define COND_NONE	0xfu	/* CPS and other unconditional instructions */
 #define SP		13u
 #define PC		15u
 
-/* A32 encodings with condition AL (DDI 0406C A8.8), registers and immediates left 0. None of them sets flags. */
+/* A32 encodings with condition AL (DDI 0406C A8.8), registers and immediates left 0. TEQ alone sets flags, N and Z. */
 #define MVN_IMM		0xe3e00000u
 #define MOVW		0xe3000000u	/* A8.8.102 A2, imm4:imm12 */
 #define MOVT		0xe3400000u	/* A8.8.106 */
@@ -21,6 +22,7 @@
 #define STRB_DOWN	0xe5400000u	/* immediate subtracted */
 #define AND_IMM		0xe2000000u
 #define EOR_REG		0xe0200000u
+#define TEQ_REG		0xe1300000u
 #define ORR_REG		0xe1800000u
 #define CLZ		0xe16f0f10u
 #define MOV_LSR		0xe1a00020u	/* A8.8.97, imm5 in bits 11:7 */
@@ -40,6 +42,7 @@
 
 #define BIT(n)		(1u << (n))
 #define P		BIT(24)	/* of LDM and STM */
+#define L		BIT(20)	/* of MRC */
 #define U		BIT(23)
 #define W		BIT(21)
 #define USER_BANK	0x6000u		/* SP and LR in a list of registers */
@@ -231,6 +234,39 @@ static void msr_cpsr(struct writer *w)
 	branch(COND_AL, w->site->stub + 4 * test, w->site->stub + 4 * trap, &w->words[test]);
 }
 
+/* The scratch register holds what the system register holds. */
+static void put_trap_if_new(struct writer *w)
+{
+	uint32_t word;
+
+	put(w, TEQ_REG | RN(w->site->scratch) | RM(rd_of(w->site->word)));
+	w->out_of_reach |= !branch(COND_EQ, w->site->stub + 4 * w->count, w->site->address + 4, &word);
+	put(w, word);
+	put(w, w->site->trap);
+	put_branch_back(w);
+}
+
+/* User mode may read TPIDRURO. */
+static void mcr_tpidruro(struct writer *w)
+{
+	put(w, (w->site->word & ~RD(15)) | L | RD(w->site->scratch));
+	put_trap_if_new(w);
+}
+
+static void mcr_dacr(struct writer *w)
+{
+	unsigned int rs = w->site->scratch;
+
+	put_page(w, rs);
+	put(w, LDR | RN(rs) | RD(rs) | on_page(w, SHARED_PAGE_DACR));
+	put_trap_if_new(w);
+}
+
+static bool is_low(unsigned int reg)
+{
+	return reg < SP;
+}
+
 static void store_user(struct writer *w, unsigned int offset)
 {
 	unsigned int rs = w->site->scratch;
@@ -241,11 +277,27 @@ static void store_user(struct writer *w, unsigned int offset)
 	put(w, STM | (word & (P | U)) | W | RN(rn_of(word)) | BIT(rs));
 }
 
+/* Like the original, but for the registers. */
+static void stm_at_once(struct writer *w)
+{
+	unsigned int a = w->site->scratch, b = w->site->second;
+	uint32_t word = w->site->word;
+
+	put_address(w, a, w->site->page + SHARED_PAGE_USR_SP);
+	put(w, LDM | U | RN(a) | BIT(a) | BIT(b));
+	put(w, STM | (word & (P | U)) | RN(rn_of(word)) | BIT(a) | BIT(b));
+	put_branch_back(w);
+}
+
 /* One STM for each, as that faults where the one for both does: at any address that is not aligned. */
 static void stm_user(struct writer *w)
 {
 	uint32_t word = w->site->word, rn = rn_of(word);
 
+	if (is_low(w->site->second)) {
+		stm_at_once(w);
+		return;
+	}
 	store_user(w, word & U ? SHARED_PAGE_USR_SP : SHARED_PAGE_USR_LR);
 	store_user(w, word & U ? SHARED_PAGE_USR_LR : SHARED_PAGE_USR_SP);
 	put(w, (word & U ? SUB_IMM : ADD_IMM) | RN(rn) | RD(rn) | 8);
@@ -307,11 +359,6 @@ static void ldm_user(struct writer *w)
 	put_branch_back(w);
 }
 
-static bool is_low(unsigned int reg)
-{
-	return reg < SP;
-}
-
 static bool fits_no_register(const struct stub_site *site)
 {
 	return is_low(site->scratch);
@@ -329,6 +376,11 @@ static bool fits_rd_and_scratch(const struct stub_site *site)
 	return fits_rd(site) && is_low(site->scratch) && rd_of(site->word) != site->scratch;
 }
 
+static bool fits_write(const struct stub_site *site)
+{
+	return fits_rd_and_scratch(site) && site->flags;
+}
+
 static bool fits_rm(const struct stub_site *site)
 {
 	unsigned int rm = rm_of(site->word);
@@ -341,7 +393,7 @@ static bool fits_stm(const struct stub_site *site)
 {
 	unsigned int rn = rn_of(site->word);
 
-	return is_low(rn) && is_low(site->scratch) && rn != site->scratch;
+	return is_low(rn) && is_low(site->scratch) && rn != site->scratch && rn != site->second;
 }
 
 static bool fits_ldm(const struct stub_site *site)
@@ -368,6 +420,8 @@ static const struct form {
 	{ 0x0fff0fff, 0x0e160f10, fits_rd, read_shown, SHARED_PAGE_DFAR },	/* mrc p15, 0, rd, c6, c0, 0 */
 	{ 0x0fff0fff, 0x0e160f50, fits_rd, read_shown, SHARED_PAGE_IFAR },	/* mrc p15, 0, rd, c6, c0, 2 */
 	{ 0x0fff0fff, 0x0e1d0f90, fits_rd, read_shown, SHARED_PAGE_TPIDRPRW },	/* mrc p15, 0, rd, c13, c0, 4 */
+	{ 0x0fff0fff, 0x0e030f10, fits_write, mcr_dacr },	/* mcr p15, 0, rt, c3, c0, 0 */
+	{ 0x0fff0fff, 0x0e0d0f70, fits_write, mcr_tpidruro },	/* mcr p15, 0, rt, c13, c0, 3 */
 	{ 0x0e70ffff, 0x08406000, fits_stm, stm_user },		/* stm rn, {sp, lr}^ */
 	{ 0x0e708000, 0x08500000, fits_ldm, ldm_user },		/* ldm rn, {.., sp, lr}^ */
 	{ 0 }

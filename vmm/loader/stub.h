@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Stubs: what a site does without a trap, on the shared page (abi/shared-page.h). A stub changes its scratch register, what
- * the original instruction changes, and the page; no flag, no other register, no other memory. Where it finds that the
+ * the original instruction changes, and the page; no flag (but see stub_site.flags), no other register, no other memory. Where it finds that the
  * hypervisor has to act it runs the trap word.
  *
  * Those of LDM and STM access the guest's memory themselves. If that aborts, the guest's handler finds the address of the
- * stub's instruction, to which it can return, and may find the base of STM moved by one of the two registers.
+ * stub's instruction, to which it can return, and may, without a second scratch register, find the base of STM moved by one of the two.
  */
 #ifndef VMM_LOADER_STUB_H
 #define VMM_LOADER_STUB_H
@@ -22,6 +22,8 @@ struct stub_site {
 	uint32_t stub;		/* where the stub goes */
 	uint32_t page;		/* guest virtual address of the shared page */
 	uint8_t scratch;
+	uint8_t second;		/* one more such register; none, a number above 12, is no obstacle */
+	bool flags;		/* it may change N and Z */
 };
 
 /**

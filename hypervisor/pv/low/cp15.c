@@ -24,12 +24,9 @@ static u32 read_register(struct pv_state *state, u32 instruction, enum kvm32_cp1
 	return 0;
 }
 
-/* A guest domain that goes to or from Manager, or to the reserved value, changes what shadow entries say. */
-#define DACR_HIGH_BITS	0xaaaaaaaau
-
 static u32 write_dacr(struct pv_state *state, u32 value)
 {
-	if ((value ^ state->ctx.cp15[CP15_DACR]) & DACR_HIGH_BITS)
+	if ((value ^ state->ctx.cp15[CP15_DACR]) & PV_DACR_HIGH_BITS)
 		return PV_EXIT_UNDEF;
 	if (!(state->ctx.cp15[CP15_SCTLR] & SCTLR_M))	/* there are no domains then */
 		return PV_EXIT_UNDEF;

@@ -83,6 +83,16 @@ low_start:
 	b	vector_irq
 	b	vector_fiq
 
+	.org	VECTORS_KEPT
+	b	low_fatal_vector
+	b	low_kept_undef
+	b	low_fast_svc_kept
+	b	low_kept_prefetch_abort
+	b	low_kept_data_abort
+	b	low_fatal_vector
+	b	low_kept_irq
+	b	low_kept_fiq
+
 /* Stores the guest's r0-pc in the frame and its flags in the virtual CPSR. lr: the pc to store. r0-r3 are free after. */
 	.macro	save_guest
 	stmia	sp, {r0-lr}^			@ B9.3.17: the base is this mode's own SP
@@ -116,6 +126,7 @@ low_start:
 	slow_svc	low_slow_svc, low_svc
 	slow_svc	low_slow_svc_shared, low_svc_shared
 
+	.globl	vector_user_undef
 vector_user_undef:
 	stmia	sp, {r0-lr}^
 	.globl	low_slow_undef
@@ -187,6 +198,7 @@ vector_trap_undef:
 	str	r1, [sp, #FAULT_ADDRESS]
 	.endm
 
+	.globl	vector_prefetch_abort
 vector_prefetch_abort:
 	prefetch_abort
 	mov	r0, sp
@@ -202,6 +214,7 @@ vector_trap_prefetch_abort:
 	mov	r0, #EXIT_PREFETCH_ABORT
 	b	low_exit
 
+	.globl	vector_data_abort
 vector_data_abort:
 	data_abort
 	mov	r0, sp
@@ -221,6 +234,7 @@ vector_trap_data_abort:
 	bl	low_trap_data_abort
 	b	low_exit
 
+	.globl	vector_irq, vector_fiq
 vector_irq:
 vector_fiq:
 	sub	lr, lr, #4

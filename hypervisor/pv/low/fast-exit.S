@@ -9,11 +9,12 @@ fast_hypercall:
 #ifndef WITH_SHARED_PAGE
 	b	SLOW_SVC
 #else
-	and	r0, r1, #15
+	ubfx	r0, r1, #0, #9
 	ldrd	r4, r5, [sp, #IRQ_LINE]
 	ldr	r6, [sp, #(4 * 13)]
+	bic	r0, r0, #0x80			@ whatever I is: A and F are clear, as they will be (fast-kept.S)
 	tst	r3, #(0xffff & ~(HYPERCALL_EXIT_NUMBERS - 1))
-	cmpeq	r0, #(MODE_SVC & 15)
+	cmpeq	r0, #MODE_SVC
 	tsteq	r2, #PSR_E
 	orrseq	r4, r4, r5
 	tsteq	r6, #3
@@ -22,7 +23,8 @@ fast_hypercall:
 	add	r5, r6, r0, lsl #2
 	not_in_window r5, 60, 8, r4
 	ldm	r5, {r9, r10}			@ PC, PSR
-	and	r0, r10, #(0x80 | 31)
+	ubfx	r0, r10, #0, #9
+	bic	r0, r0, #PSR_T
 	cmp	r0, #MODE_USR
 	add	r12, sp, #(LEAVING + 60)
 	bne	SLOW_SVC
@@ -34,32 +36,20 @@ fast_hypercall:
 	tst	r3, #HYPERCALL_EXIT_R0
 	ldreq	r0, [sp]
 	streq	r0, [r12]
-	ubfx	r0, r4, #2, #1			@ as at FAST(undef)
-	add	r1, sp, r0, lsl #4
-	ldr	r0, [r1, #DACR_CACHE]!
-	ldrd	r6, r7, [r1, #8]
-	cmp	r0, r4
+	add	r6, sp, #BEHIND_EXIT		@ the guest's DACR, the real one, vectors
+	ldm	r6, {r6, r7, r8}
+	cmp	r6, r4
 	bne	SLOW_SVC
-	str	r4, [sp, #CTX_DACR]
-	str	r4, [sp, #(SHARED + SHARED_PAGE_DACR)]
-	str	r6, [sp, #DACR_KERNEL]
-	str	r7, [sp, #DACR_USER]
 	and	r0, r3, #HYPERCALL_EXIT_RT
 	ldr	r0, [sp, r0, lsl #2]
-	bic	r2, r10, #0x01f00000		@ as at change_mode
-	str	r0, [sp, #CTX_TPIDRURO]
-	mcr	p15, 0, r0, c13, c0, 3
-	mov	r0, #0				@ I is clear
-	str	r2, [sp, #CTX_CPSR]
-	str	r0, [sp, #(SHARED + SHARED_PAGE_MASK)]
 	add	r5, r5, #(32 + 12)
+	mcr	p15, 0, r0, c13, c0, 3		@ TPIDRURO
 	str	r10, [sp, #(CTX_SPSR + 4 * BANK_SVC)]
 	str	r5, [sp, #(CTX_SP + 4 * BANK_SVC)]
 	str	r9, [sp, #(CTX_LR + 4 * BANK_SVC)]
 	mov	lr, r9
-	ldr	r6, [sp, #USER_VECTORS]
-	return_with r7, r6
-	bfc	r2, #6, #3
+	bic	r2, r10, #0x01f00000		@ as at change_mode
+	return_with r7, r8
 	msr	spsr_cxsf, r2
 	clear_monitor r0, r1
 	ldmia	r12, {r0-lr}^

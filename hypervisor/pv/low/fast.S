@@ -152,13 +152,10 @@
 	bls	SLOW_SVC
 	.endm
 
-/* An exception return: the real DACR, the vectors, and lr as the state of r2 has its instructions. */
+/* An exception return: the real DACR and the vectors. What of lr is no address of an instruction goes with it (A2.3.1, BranchWritePC). */
 	.macro	return_with dacr, vectors
 	mcr	p15, 0, \dacr, c3, c0, 0
 	mcr	p15, 0, \vectors, c12, c0, 0
-	tst	r2, #PSR_T
-	bicne	lr, lr, #1
-	biceq	lr, lr, #3
 	count	FAST_EXCEPTION, STAT_FAST_EXCEPTION
 	.endm
 
@@ -505,6 +502,7 @@ bank_offsets:
 
 #include "fast-return.S"
 #include "fast-exit.S"
+#include "fast-kept.S"
 #include "fast-undef.S"
 low_fast_end:
 

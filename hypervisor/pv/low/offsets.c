@@ -50,6 +50,7 @@ int main(void)
 	DEFINE(VECTORS_SHARED, PV_VECTORS_SHARED);
 	DEFINE(VECTORS_TRAP, PV_VECTORS_TRAP);
 	DEFINE(VECTORS_USER, PV_VECTORS_USER);
+	DEFINE(VECTORS_KEPT, PV_VECTORS_KEPT);
 	DEFINE(WINDOW, offsetof(struct pv_state, window));
 	DEFINE(WINDOW_STATE, offsetof(struct pv_state, window_state));
 	DEFINE(TTBR_TRAMPOLINE, offsetof(struct pv_state, ttbr_trampoline));
@@ -61,6 +62,7 @@ int main(void)
 	DEFINE(DACR_USER, offsetof(struct pv_state, dacr_user));
 	DEFINE(LEAVING, offsetof(struct pv_state, leaving));
 	DEFINE(DACR_CACHE, offsetof(struct pv_state, dacr_cache));
+	DEFINE(BEHIND_EXIT, offsetof(struct pv_state, behind_exit));
 	DEFINE(SVC_VECTOR, offsetof(struct pv_state, svc_vector));
 	DEFINE(FAST_PSR, offsetof(struct pv_state, fast[FAST_PSR]));
 	DEFINE(FAST_EXCEPTION, offsetof(struct pv_state, fast[FAST_EXCEPTION]));

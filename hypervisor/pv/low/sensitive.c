@@ -104,11 +104,26 @@ static u32 perform_undefined(struct pv_state *state, u32 payload)
 	return 0;
 }
 
+/* The next one may be done, if its DACR is this one's. */
+static void learn_exit(struct pv_state *state)
+{
+	const u32 *cp15 = state->ctx.cp15;
+	u32 dacr;
+
+	if (!state->shared || !state->svc_vector || !(cp15[CP15_SCTLR] & SCTLR_M) ||
+	    low_load(state, state->ctx.regs[15], &dacr) || (dacr ^ cp15[CP15_DACR]) & PV_DACR_HIGH_BITS)
+		return;
+	state->behind_exit.guest_dacr = dacr;
+	state->behind_exit.dacr_user = pv_real_dacr(state, dacr, false);
+	state->behind_exit.dacr_kernel = pv_real_dacr(state, dacr, true);
+}
+
 /* What fast-exit.S does not do: nothing, and the code behind the hypercall's operand does it. */
 static u32 perform_hypercall(struct pv_state *state, u32 number)
 {
 	if (number >= HYPERCALL_EXIT_NUMBERS)
 		return perform_undefined(state, number);
+	learn_exit(state);
 	state->ctx.regs[15] += 4;
 	return 0;
 }

@@ -26,6 +26,7 @@ struct kvm32_vcpu;
 #define PV_VECTORS_SHARED	0x40	/* of the vectors of a vCPU with a shared page, in the lowvisor's text */
 #define PV_VECTORS_TRAP		0x60	/* likewise with strategy `trap` */
 #define PV_VECTORS_USER		0x80	/* from others than the last to those for the guest's user mode */
+#define PV_VECTORS_KEPT		0xe0	/* for user mode behind a kernel's exit (fast-kept.S) */
 #define PV_WINDOW_STATE		0x10000	/* of the state's pages, from the window's start */
 #define PV_WINDOW_COALESCED	0x14000	/* struct kvm32_coalesced, and behind it the ring */
 #define PV_WINDOW_TABLES	0x20000	/* pages of the guest's translation tables, to be read */
@@ -75,6 +76,15 @@ struct pv_low_space {
 struct pv_dacr {
 	u32 guest, unused, kernel, user;
 };
+
+/** User mode behind a kernel's exit, for the fast paths: its DACR and what pv_real_dacr() gave for that, and the vectors in the window. */
+struct pv_behind_exit {
+	u32 guest_dacr, dacr_user, vectors, dacr_kernel;
+};
+
+#define PV_NO_DACR		0xaaaaaaaau	/* UNPREDICTABLE for a guest: its exits are not known yet */
+/** A guest domain that goes to or from Manager, or to the reserved value, changes what shadow entries say. */
+#define PV_DACR_HIGH_BITS	0xaaaaaaaau
 
 #define PV_FIRST_SPACES	8	/* that a vCPU begins with */
 #define PV_SPACES	32
@@ -142,15 +152,16 @@ struct pv_state {
 	/* Chosen by the highvisor. */
 	u32 window;		/* address of the window */
 	u32 window_state;	/* this structure's address in the window */
-	u32 vectors_kernel, vectors_user;	/* addresses of the lowvisor's in the window, by the guest's mode */
+	u32 vectors_user, dacr_user;	/* in guest user mode: addresses of the lowvisor's vectors in the window, and what dacr is */
+	u32 vectors_kernel, dacr_kernel;	/* likewise in its privileged modes; the fast paths load these three together */
+	u32 svc_vector;		/* where an SVC goes in the guest, with its vectors in A32 and little-endian; or 0 */
 	u32 vectors;		/* the ones to enter with */
 	u32 ttbr_trampoline, ttbr_guest;
 	u32 guest_sctlr;
 	u32 guest_fpexc;	/* the real one while the guest runs */
 	u32 dacr;		/* the real one to enter with */
-	u32 dacr_kernel, dacr_user;	/* what dacr is in guest privileged and user mode */
 	struct pv_dacr dacr_cache[2];	/* by bit 2 of the guest's; all agree with its present DACR on who is Manager */
-	u32 svc_vector;		/* where an SVC goes in the guest, with its vectors in A32 and little-endian; or 0 */
+	struct pv_behind_exit behind_exit;
 	struct pv_domain domains[PV_HARDWARE_DOMAINS];
 	u32 nr_domains;		/* in use; 0 is the window's */
 	u32 space;		/* which of them ttbr_guest is */

@@ -19,6 +19,15 @@ struct leaving {
  */
 void linux_leave_call(const struct leaving *leaving);
 void linux_leave_exception(const struct leaving *leaving);
+/** System call entry in the words of ARM Linux: makes DACR 0x51 and TPIDRURO linux_current, fills the record, and ends at linux_back. */
+extern char linux_entry[];
+extern u32 linux_current;
+extern struct linux_call {
+	u32 thread_id, dacr;
+	u32 sp;		/* with the frame on the stack, of which the rest is a copy */
+	u32 cpsr;
+	u32 r[13], user[2], pc, spsr, r0;
+} linux_call;
 /** Counts frames whose PSR is none of user mode with I clear. */
 extern u32 linux_refused;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Code whose words kvm32 knows: what ARM Linux has behind its vectors, and before it goes back to user mode. */
+/* Code whose words kvm32 knows: what ARM Linux has behind its vectors, for system calls among them, and before it goes back to user mode. */
 #include "layout.h"
 
 	.syntax unified
@@ -45,6 +45,30 @@
 
 	leave	linux_leave_call, 68, r1
 	leave	linux_leave_exception, 60, r0
+
+/* Behind the vector of SVC */
+	.global	linux_entry
+linux_entry:
+	sub	sp, sp, #72
+	stm	sp, {r0-r12}
+	add	r8, sp, #60
+	stmdb	r8, {sp, lr}^
+	mrs	r8, spsr
+	str	lr, [sp, #60]
+	str	r8, [sp, #64]
+	str	r0, [sp, #68]
+	movw	r10, #:lower16:linux_current
+	movt	r10, #:upper16:linux_current
+	ldr	r10, [r10]
+	mcr	p15, 0, r10, c13, c0, 3
+	mov	r8, #0x51
+	mcr	p15, 0, r8, c3, c0, 0
+	isb
+	mrc	p15, 0, r1, c13, c0, 3
+	mrc	p15, 0, r2, c3, c0, 0
+	mov	r3, sp
+	cmp	r3, #0
+	bne	called
 
 /* void linux_run(const struct user_state *state) */
 	.global	linux_run
@@ -180,12 +204,28 @@ refused:
 far_return:
 	bx	lr
 
+called:
+	ldr	r4, =linux_call
+	mov	r5, #18
+	mrs	r6, cpsr
+	stm	r4!, {r1-r3, r6}
+1:	ldr	r1, [r3], #4
+	str	r1, [r4], #4
+	subs	r5, r5, #1
+	bne	1b
+	b	linux_back
+	.ltorg
+
 	.bss
 	.balign	4
 kept:
 	.space	16				@ CPSR and SP to go back to, CPSR and SP in between
-	.global	linux_refused, linux_record
+	.global	linux_refused, linux_record, linux_call, linux_current
 linux_refused:
 	.space	4
 linux_record:
 	.space	24
+linux_call:
+	.space	16 + 72
+linux_current:
+	.space	4

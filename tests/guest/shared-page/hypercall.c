@@ -49,6 +49,7 @@ static void from_a_stack(void)
 	user_load(&svc, 1);
 	stack[15] = USER_VA;
 	stack[16] = MODE_USR;
+	left((u32)stack);	/* of the first one with a DACR the hypervisor learns that */
 	is(left((u32)stack), 1, "from a stack: done");
 	is(left((u32)stack + 2), 0, "one that is not aligned: not");
 	stack[16] = MODE_USR | PSR_I;

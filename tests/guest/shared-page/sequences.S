@@ -237,10 +237,12 @@
 	ldr	r1, =leave_sp
 	str	sp, [r1]
 	mov	sp, r0
+	cpsie	af				@ else nothing is done
 	.long	HYPERCALL_WORD(15 << HYPERCALL_EXIT_SHIFT | HYPERCALL_EXIT_R0)
 	.long	0x55
 	mov	r0, #0
-1:	ldr	r1, =leave_sp
+1:	cpsid	af
+	ldr	r1, =leave_sp
 	ldr	sp, [r1]
 	pop	{r4-r11, pc}
 	function leave_back
