@@ -173,9 +173,9 @@ void vm_describe(const struct vm *vm)
 	printf("kernel: %s, entry 0x%08" PRIx64 "%s\n", vm->kernel.format, vm->kernel.entry,
 	       vm->kernel.thumb ? " (Thumb)" : "");
 	if (sites->table)
-		printf("sites: %u in the table, %u patched, %u native, %u sealed, %u without a trap, %u sequences in one, %u entries\n",
+		printf("sites: %u in the table, %u patched, %u native, %u sealed, %u without a trap, %u sequences in one, system call entry %s\n",
 		       sites->table, sites->patched, sites->native, sites->sealed, sites->stubs, sites->sequences,
-		       sites->entries);
+		       sites->entries ? "compares" : "traps");
 	printf("memory map:\n");
 	for (unsigned int i = 0; i < vm->bus.count; i++) {
 		const struct bus_range *range = &vm->bus.ranges[i];

@@ -24,7 +24,7 @@ load helper
 @test "the same on four host CPUs, and without traps where sites allow it" {
 	host 4 linux-6.1-up "guest demo --strategy=inline --dry-run
 		guest demo --strategy=inline --stats /stats; echo ended \$?; cat /stats"
-	contains "2 sequences in one"
+	contains "2 sequences in one, system call entry compares"
 	contains "ended 0"
 	contains "workload done"
 	same_as_native linux-6.1-up

@@ -17,7 +17,7 @@ struct site_counts {
 	unsigned int patched;	/* got their trap word, or a branch to their stub */
 	unsigned int stubs;	/* of these, the latter */
 	unsigned int sequences;	/* sequences around sites that are one trap */
-	unsigned int entries;	/* system call entries without a trap */
+	unsigned int entries;	/* system call entries that compare before they trap; there is one at most */
 	unsigned int sealed;	/* had their trap word in the file already */
 	unsigned int native;	/* left as they are: page permissions decide, hints of one vCPU, big-endian, not sensitive */
 };
