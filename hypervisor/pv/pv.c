@@ -256,7 +256,7 @@ static int enter(struct kvm32_vcpu *vcpu)
 	kvm32_deliver_interrupts(vcpu->ctx);
 	state->svc_vector = svc_vector(vcpu->ctx);
 	if (!state->svc_vector)
-		state->behind_exit.guest_dacr = PV_NO_DACR;
+		pv_forget_exit(state);
 	state->alone = vcpu->vm->nr_vcpus == 1;
 	state->yields = vcpu->vm->nr_vcpus > 1 && !single_task_running();
 	close_user_registers(&host, pv_counter_enable(vcpu));

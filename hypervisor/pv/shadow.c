@@ -40,7 +40,7 @@ void pv_update_dacr(struct pv_vcpu *pv)
 		guest = ~0u;	/* no domains without the MMU */
 	state->dacr_cache[0].guest = 1u << 2;
 	state->dacr_cache[1].guest = 0;
-	state->behind_exit.guest_dacr = PV_NO_DACR;
+	pv_forget_exit(state);
 	state->dacr_kernel = pv_real_dacr(state, guest, true);
 	state->dacr_user = pv_real_dacr(state, guest, false);
 }

@@ -34,6 +34,17 @@ assert 0 < counters["fast_psr"] < counters["fast_cp15"] / 2, counters'
 	healthy
 }
 
+@test "system calls behind a kernel's exit write neither TPIDRURO nor DACR by traps" {
+	make -s -C "$top/tests/guest" rewritten TESTS=linux
+	run timeout 200 "$top/scripts/board" vexpress-a9 --add "$top/build/tests/guest/vexpress-a9/linux.elf:/linux.elf" --timeout 150 -- \
+		"kvm32 run -m 64M -k /linux.elf --strategy=inline --stats /stats </dev/null; echo ended \$?; cat /stats"
+	contains "ended 0"
+	grep '^{' <<<"$output" | python3 -c 'import json, sys
+counters = json.load(sys.stdin)["vcpus"][0]["counters"]
+assert counters["fast_exception"] > 8000 and counters["fast_cp15"] < 1000, counters'
+	healthy
+}
+
 @test "kvm32 stat --exits -w 1 shows what a guest does in each second" {
 	host 2 linux-6.1-up "guest demo --name busy >/dev/null &
 		sleep 1; kvm32 stat --exits -w 1 busy; wait; echo ended"

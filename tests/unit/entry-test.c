@@ -111,6 +111,12 @@ static void test_one_more(void **state)
 		{ 0xe5871000, false },		/* str r1, [r7] */
 		{ 0xe79d1007, false },		/* ldr r1, [sp, r7] */
 		{ 0xe8971002, false },		/* ldm r7, {r1, r12} */
+		{ 0xe89d1002, false },		/* ldm sp, {r1, r12} */
+		{ 0xe59d1004, true },		/* ldr r1, [sp, #4] */
+		{ 0xe49d1004, false },		/* ldr r1, [sp], #4 */
+		{ 0xe5bd1004, false },		/* ldr r1, [sp, #4]! */
+		{ 0xe88d1002, true },		/* stm sp, {r1, r12} */
+		{ 0xe92d1002, false },		/* push {r1, r12} */
 		{ 0xee1d1f70, false },		/* mrc p15, 0, r1, c13, c0, 3: TPIDRURO */
 		{ 0xee131f10, false },		/* mrc p15, 0, r1, c3, c0, 0: DACR */
 		{ 0xee1d1f50, false },		/* mrc p15, 0, r1, c13, c0, 2: TPIDRURW */
@@ -149,10 +155,18 @@ static void test_where_addresses_come_from(void **state)
 		{ 0x03a0c000, 0xe59c1000, 0 },			/* moveq r12, #0; ldr r1, [r12] */
 		{ 0xe34cc060, 0xe59c1000, 0 },			/* movt r12: half of it is the user's */
 		{ 0xe08dc007, 0xe59c1000, 0 },			/* add r12, sp, r7; ldr r1, [r12] */
+		{ 0xe14fc000, 0xe59c1000, 0 },			/* mrs r12, spsr; ldr r1, [r12] */
+		{ 0xe10fc000, 0xe59c1000, 0 },			/* mrs r12, cpsr; ldr r1, [r12] */
+		{ 0xe3a0c000, 0xe1a0c06c, 0xe59c1000 },		/* mov r12, #0; rrx r12, r12; ldr r1, [r12] */
+		{ 0xe3a0c000, 0xe2acc000, 0xe59c1000 },		/* mov r12, #0; adc r12, r12, #0; ldr r1, [r12] */
+		{ 0xe3a0c000, 0xe2ccc000, 0xe59c1000 },		/* sbc */
+		{ 0xe3a0c000, 0xe2ecc000, 0xe59c1000 },		/* rsc */
 	};
 	static const uint32_t good[][3] = {
 		{ 0xe3a0c000, 0xe28cc004, 0xe59c1000 },		/* mov r12, #0; add r12, r12, #4; ldr r1, [r12] */
 		{ 0xe28dc004, 0xe58c1000, 0xe59c1000 },		/* add r12, sp, #4; str r1, [r12]; ldr r1, [r12] */
+		{ 0xe3a0c000, 0xe08cc00c, 0xe59c1000 },		/* mov r12, #0; add r12, r12, r12; ldr r1, [r12] */
+		{ 0xe3a0c000, 0xe1a0c0ec, 0xe59c1000 },		/* mov r12, #0; ror r12, r12, #1; ldr r1, [r12] */
 		{ 0xe3a0c000, 0xe59cc000, 0xe59c1000 },		/* mov r12, #0; ldr r12, [r12]; ldr r1, [r12] */
 	};
 	struct entry e;
@@ -177,7 +191,7 @@ static void test_others(void **state)
 {
 	static const struct { unsigned int at; uint32_t word; } others[] = {
 		{ 0, 0xe28dd048 }, { 0, 0xe24de048 }, { 1, 0xe98d1ffe }, { 1, 0xe88d0fff },
-		{ THREAD_ID, 0xe1a00000 }, { 16, 0xee0daf70 },
+		{ THREAD_ID, 0xe1a02003 }, { 16, 0xee0daf70 },
 	};
 	struct entry e;
 

@@ -23,6 +23,25 @@ static bool is_harmless(uint32_t word)
 	       ((word & 0x0fff0fff) == 0x0e010f10 && word >> 28 != 15);	/* mcr p15, 0, rt, c1, c0, 0: SCTLR */
 }
 
+/* What the flags go into, and so is the user's: ADC, SBC, RSC, RRX, MRS; of the last, SPSR is his as a whole. */
+static bool reads_status(uint32_t word)
+{
+	if ((word & 0x0fbf0fff) == 0x010f0000)
+		return true;
+	if (word & 0x0c000000)
+		return false;
+	return (word & 0x01e00000) - 0x00a00000 <= 0x00400000 || (word & 0x02000ff0) == 0x60;
+}
+
+/* Loads of several registers, and whatever changes the register that it loads or stores through. */
+static bool is_too_much(uint32_t word)
+{
+	bool multiple = (word & 0x0e000000) == 0x08000000, single = (word & 0x0c000000) == 0x04000000 && word >> 28 != 15;
+
+	return (multiple && word & (BIT(20) | BIT(21)) && (word & 0x0e70ffff) != 0x08406000) ||
+	       (single && (word & (BIT(24) | BIT(21))) != BIT(24));
+}
+
 /* Of the CP15 registers, SCTLR and TPIDRPRW may be read. */
 static bool is_other_coprocessor(uint32_t word)
 {
@@ -46,10 +65,10 @@ static bool follow(uint32_t word, struct knowledge *known)
 
 	if (is_harmless(word))
 		return true;
-	if (is_other_coprocessor(word) || !flow_effect_of(word, &e) || e.ends || e.address & ~(known->constant | known->stack))
+	if (is_other_coprocessor(word) || is_too_much(word) || !flow_effect_of(word, &e) || e.ends || e.address & ~(known->constant | known->stack))
 		return false;
 	loads = e.address && word & BIT(20);
-	sources = loads ? e.address : e.reads;
+	sources = reads_status(word) ? ~0u : loads ? e.address : e.reads;
 	learn(&known->stack, e.writes, !loads && sources & known->stack && !(sources & ~(known->constant | known->stack)), always);
 	learn(&known->constant, e.writes, !(sources & ~known->constant), always);
 	return true;

@@ -9,12 +9,11 @@ fast_hypercall:
 #ifndef WITH_SHARED_PAGE
 	b	SLOW_SVC
 #else
-	ubfx	r0, r1, #0, #9
+	and	r0, r1, #15
 	ldrd	r4, r5, [sp, #IRQ_LINE]
 	ldr	r6, [sp, #(4 * 13)]
-	bic	r0, r0, #0x80			@ whatever I is: A and F are clear, as they will be (fast-kept.S)
 	tst	r3, #(0xffff & ~(HYPERCALL_EXIT_NUMBERS - 1))
-	cmpeq	r0, #MODE_SVC
+	cmpeq	r0, #(MODE_SVC & 15)
 	tsteq	r2, #PSR_E
 	orrseq	r4, r4, r5
 	tsteq	r6, #3
@@ -36,9 +35,10 @@ fast_hypercall:
 	tst	r3, #HYPERCALL_EXIT_R0
 	ldreq	r0, [sp]
 	streq	r0, [r12]
-	add	r6, sp, #BEHIND_EXIT		@ the guest's DACR, the real one, vectors
-	ldm	r6, {r6, r7, r8}
+	add	r6, sp, #BEHIND_EXIT_DACR	@ the guest's, the real one, vectors, the guest's again
+	ldm	r6, {r6, r7, r8, r11}
 	cmp	r6, r4
+	cmpeq	r11, r4
 	bne	SLOW_SVC
 	and	r0, r3, #HYPERCALL_EXIT_RT
 	ldr	r0, [sp, r0, lsl #2]

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A part of fast.S, whose rules, registers and endings it has: user mode behind a kernel's exit (fast-exit.S), which left much of the
- * state as the kernel had it: CTX_DACR, what the real DACR is by mode, CTX_TPIDRURO, CTX_CPSR, and on the shared page mask, PSR and DACR.
+ * state as the kernel had it: CTX_DACR, what the real DACR is by mode, CTX_TPIDRURO, CTX_CPSR, and on the shared page PSR, mask and DACR.
  * A system call goes on with that (abi/hypercall.h). All else brings the state up to date first, and then is as without it.
  *
  * The user's DACR is in BEHIND_EXIT, his TPIDRURO the real one, and his A, I and F are clear.
@@ -16,9 +16,11 @@ low_fast_svc_kept:
 	and	r3, r2, r0			@ SVC is USR here
 	stm	r1, {sp, lr}^			@ both of them
 	msr	spsr_cxsf, r3
-	mov	r0, #SHARED_PAGE_I
-	str	r2, [sp, #(SHARED + SHARED_PAGE_SPSR)]
-	str	r0, [sp, #(SHARED + SHARED_PAGE_MASK)]
+	mov	r0, #MODE_SVC			@ A, F and E are clear
+	mov	r1, #SHARED_PAGE_I
+	add	r3, sp, #(SHARED + SHARED_PAGE_PSR)
+	str	r0, [sp, #CTX_CPSR]
+	stm	r3, {r0, r1, r2}		@ PSR, mask, SPSR
 	ldr	r0, [sp, #(CTX_SP + 4 * BANK_SVC)]
 	str	lr, [sp, #(4 * 14)]
 	str	r0, [sp, #(4 * 13)]
@@ -44,14 +46,15 @@ low_kept_\what:
 	str	r0, [sp, #CTX_TPIDRURO]
 	str	r1, [sp, #CTX_CPSR]
 	str	r2, [sp, #(SHARED + SHARED_PAGE_MASK)]
-	add	r3, sp, #BEHIND_EXIT
-	ldm	r3, {r0, r1, r2, r3}
-	ldr	r2, [sp, #USER_VECTORS]
-	str	r0, [sp, #CTX_DACR]
-	str	r0, [sp, #(SHARED + SHARED_PAGE_DACR)]
-	str	r1, [sp, #DACR_USER]
-	str	r3, [sp, #DACR_KERNEL]
-	mcr	p15, 0, r2, c12, c0, 0
+	add	r3, sp, #BEHIND_EXIT		@ DACR_KERNEL, the guest's DACR, DACR_USER
+	ldm	r3, {r0, r1, r2}
+	ldr	r3, [sp, #USER_VECTORS]
+	str	r0, [sp, #DACR_KERNEL]
+	str	r1, [sp, #CTX_DACR]
+	str	r1, [sp, #(SHARED + SHARED_PAGE_DACR)]
+	str	r2, [sp, #DACR_USER]
+	mcr	p15, 0, r3, c12, c0, 0
+	isb					@ what comes next may load from the guest
 	ldmia	sp, {r0-r3}
 	.endm
 

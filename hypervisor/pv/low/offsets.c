@@ -63,6 +63,7 @@ int main(void)
 	DEFINE(LEAVING, offsetof(struct pv_state, leaving));
 	DEFINE(DACR_CACHE, offsetof(struct pv_state, dacr_cache));
 	DEFINE(BEHIND_EXIT, offsetof(struct pv_state, behind_exit));
+	DEFINE(BEHIND_EXIT_DACR, offsetof(struct pv_state, behind_exit.guest_dacr));
 	DEFINE(SVC_VECTOR, offsetof(struct pv_state, svc_vector));
 	DEFINE(FAST_PSR, offsetof(struct pv_state, fast[FAST_PSR]));
 	DEFINE(FAST_EXCEPTION, offsetof(struct pv_state, fast[FAST_EXCEPTION]));

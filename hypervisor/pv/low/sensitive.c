@@ -113,9 +113,9 @@ static void learn_exit(struct pv_state *state)
 	if (!state->shared || !state->svc_vector || !(cp15[CP15_SCTLR] & SCTLR_M) ||
 	    low_load(state, state->ctx.regs[15], &dacr) || (dacr ^ cp15[CP15_DACR]) & PV_DACR_HIGH_BITS)
 		return;
-	state->behind_exit.guest_dacr = dacr;
-	state->behind_exit.dacr_user = pv_real_dacr(state, dacr, false);
 	state->behind_exit.dacr_kernel = pv_real_dacr(state, dacr, true);
+	state->behind_exit.guest_dacr = state->behind_exit.guest_dacr_again = dacr;
+	state->behind_exit.dacr_user = pv_real_dacr(state, dacr, false);
 }
 
 /* What fast-exit.S does not do: nothing, and the code behind the hypercall's operand does it. */

@@ -8,7 +8,8 @@
  *
  * With the strategy inline the vCPU has a shared page (abi/shared-page.h) as well, in the window and at the address that the VMM
  * chose. While the guest runs, what stands there counts: the context's CPSR.I, SPSR of the current mode, SP_usr and LR_usr
- * are stale. pv_shared_take() brings them up to date for code in C, pv_shared_give() goes the other way.
+ * are stale. pv_shared_take() brings them up to date for code in C, pv_shared_give() goes the other way. In user mode behind a kernel's
+ * exit more is stale (fast-kept.S), but never where C sees it.
  */
 #ifndef KVM32_PV_STATE_H
 #define KVM32_PV_STATE_H
@@ -77,12 +78,14 @@ struct pv_dacr {
 	u32 guest, unused, kernel, user;
 };
 
-/** User mode behind a kernel's exit, for the fast paths: its DACR and what pv_real_dacr() gave for that, and the vectors in the window. */
+/**
+ * User mode behind a kernel's exit, for the fast paths: its DACR and what pv_real_dacr() gave for that, and the vectors in the window. It means
+ * something if both copies of the DACR are the same, as no DACR is two.
+ */
 struct pv_behind_exit {
-	u32 guest_dacr, dacr_user, vectors, dacr_kernel;
+	u32 dacr_kernel, guest_dacr, dacr_user, vectors, guest_dacr_again;
 };
 
-#define PV_NO_DACR		0xaaaaaaaau	/* UNPREDICTABLE for a guest: its exits are not known yet */
 /** A guest domain that goes to or from Manager, or to the reserved value, changes what shadow entries say. */
 #define PV_DACR_HIGH_BITS	0xaaaaaaaau
 
@@ -223,6 +226,13 @@ static inline u32 pv_real_dacr(const struct pv_state *state, u32 guest_dacr, boo
 		if ((guest_dacr >> (2 * state->domains[i].guest) & 3) && (state->domains[i].user || privileged))
 			dacr |= 1u << (2 * i);
 	return dacr;
+}
+
+/** No exit's DACR is known. */
+static inline void pv_forget_exit(struct pv_state *state)
+{
+	state->behind_exit.guest_dacr = 0;
+	state->behind_exit.guest_dacr_again = 1;
 }
 
 /** The spaces that may have this ASID, as bits. */

@@ -299,6 +299,22 @@ static void aborts(const struct way *way)
 	mmu_flush();
 }
 
+/* As a program that does nothing but system calls. A hypervisor's counters show what they take (tests/boot/linux.bats). */
+static void often(const struct way *way)
+{
+	const struct leaving leaving = { .thread_id = 1, .sp = (u32)(stack_end - way->size), .cpsr = KERNEL };
+	u32 count = 0, svc = USER_EXIT_SVC;
+
+	user_load(&svc, 1);
+	for (u32 i = 0; i < 2000; i++) {
+		fill(stack_end - way->size, way, MODE_USR);
+		linux_call.sp = 0;
+		way->leave(&leaving);
+		count += linux_call.sp && linux_call.thread_id == linux_current && linux_call.dacr == ENTRY_DACR;
+	}
+	is(count, 2000, "%s, 2000 times: came back by SVC", way->name);
+}
+
 /* The library's vectors, but for SVC. */
 static void set_vectors(void)
 {
@@ -329,6 +345,7 @@ void test_exits(void)
 		faults(way);
 		monitor(way);
 		aborts(way);
+		often(way);
 	}
 	write_vbar(vbar);
 }

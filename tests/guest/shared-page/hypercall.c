@@ -18,13 +18,18 @@ static bool go_back(struct frame *frame)
 	return true;
 }
 
-static u32 left(u32 sp)
+static u32 left_by(u32 (*leave)(u32 sp), u32 sp)
 {
 	u32 done;
 
 	exception_arm(go_back);
-	done = leave_from(sp);
+	done = leave(sp);
 	return done | exception_disarm();
+}
+
+static u32 left(u32 sp)
+{
+	return left_by(leave_from, sp);
 }
 
 /* With each word in turn as the one that would have to be user mode's PSR. */
@@ -41,32 +46,51 @@ static void from_nowhere(void)
 	is(found, 0, "nor at the beginning of any MiB");
 }
 
-static void from_a_stack(void)
+/* The handler of what comes from user mode overwrites it. */
+static u32 *a_stack(u32 psr)
 {
 	static u32 stack[20];
-	u32 svc = USER_EXIT_SVC;
 
-	user_load(&svc, 1);
 	stack[15] = USER_VA;
-	stack[16] = MODE_USR;
-	left((u32)stack);	/* of the first one with a DACR the hypervisor learns that */
-	is(left((u32)stack), 1, "from a stack: done");
-	is(left((u32)stack + 2), 0, "one that is not aligned: not");
-	stack[16] = MODE_USR | PSR_I;
-	is(left((u32)stack), 0, "to user mode with I set: not");
-	stack[16] = MODE_SYS;
-	is(left((u32)stack), 0, "to another mode: not");
+	stack[16] = psr;
+	return stack;
+}
+
+/* What the hypervisor has not worked out yet must not look as if it had. */
+static void with_a_new_dacr(void)
+{
+	is(left_by(leave_with_0, (u32)a_stack(MODE_USR)), 0, "with a DACR for the first time, 0: not");
+	is(left_by(leave_with_1, (u32)a_stack(MODE_USR)), 0, "with another one, 1: not");
+	is(left_by(leave_with_1, (u32)a_stack(MODE_USR)), 1, "the same again: done");
+	is(caught.frame.vector, V_SVC, "with a system call");
+	is(left_by(leave_with_reserved, (u32)a_stack(MODE_USR)), 0, "with values that mean nothing: not");
+	is(left_by(leave_with_reserved, (u32)a_stack(MODE_USR)), 0, "once more: not");
+	write_dacr(0x57);
+	is(left_by(leave_with_1, (u32)a_stack(MODE_USR)), 0, "when a domain has become Manager: not");
+	write_dacr(0x55);
+	is(left((u32)a_stack(MODE_USR)), 0, "when it is none again: not");
+}
+
+static void from_a_stack(void)
+{
+	left((u32)a_stack(MODE_USR));	/* the page of it may be what makes the hypervisor forget */
+	is(left((u32)a_stack(MODE_USR)), 1, "from a stack: done");
+	is(left((u32)a_stack(MODE_USR) + 2), 0, "one that is not aligned: not");
+	is(left((u32)a_stack(MODE_USR | PSR_I)), 0, "to user mode with I set: not");
+	is(left((u32)a_stack(MODE_SYS)), 0, "to another mode: not");
 	is(left(0u - FRAME), 0, "up to the end of all addresses: not");
 	is(left(0u - FRAME + 4), 0, "around the end of all addresses: not");
 }
 
 void test_hypercall(void)
 {
-	u32 dacr = read_dacr();
+	u32 dacr = read_dacr(), svc = USER_EXIT_SVC;
 
 	section("a kernel's exit");
 	shared_mask();
+	user_load(&svc, 1);
 	write_dacr(0x55);
+	with_a_new_dacr();
 	from_a_stack();
 	from_nowhere();
 	exception_arm(hook_skip);

@@ -231,23 +231,33 @@
 	mov	r0, r1
 	bx	lr
 
-/* u32 leave_from(u32 sp): a kernel's exit with SP there; 0 if the hypervisor did nothing, 1 if it came back by leave_back */
-	function leave_from
+/*
+ * u32 leave_from(u32 sp): a kernel's exit with SP there; 0 if the hypervisor did nothing, 1 if it came back by leave_back. The others with
+ * another DACR than 0x55.
+ */
+	.macro	leave name, dacr
+	function \name
 	push	{r4-r11, lr}
 	ldr	r1, =leave_sp
 	str	sp, [r1]
 	mov	sp, r0
-	cpsie	af				@ else nothing is done
+	cpsie	af
 	.long	HYPERCALL_WORD(15 << HYPERCALL_EXIT_SHIFT | HYPERCALL_EXIT_R0)
-	.long	0x55
+	.long	\dacr
 	mov	r0, #0
-1:	cpsid	af
+	b	left
+	.ltorg
+	.endm
+	leave	leave_from, 0x55
+	leave	leave_with_0, 0
+	leave	leave_with_1, 1
+	leave	leave_with_reserved, 0xaaaaaaaa
+	function leave_back
+	mov	r0, #1
+left:	cpsid	af
 	ldr	r1, =leave_sp
 	ldr	sp, [r1]
 	pop	{r4-r11, pc}
-	function leave_back
-	mov	r0, #1
-	b	1b
 	.ltorg
 
 /* void number_too_large(void): a hypercall that there is not */

@@ -40,7 +40,7 @@ extern char storm_unmasked[];
 void without_mmu(u32 physical_words);
 void return_with(u32 spsr);
 u32 load_as_user(u32 address);
-u32 leave_from(u32 sp);
+u32 leave_from(u32 sp), leave_with_0(u32 sp), leave_with_1(u32 sp), leave_with_reserved(u32 sp);
 extern char leave_back[];
 void number_too_large(void);
 
