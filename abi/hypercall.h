@@ -16,9 +16,9 @@
  *	add	sp, sp, #P + 12
  *	movs	pc, lr
  *
- * The hypervisor does all of this if SPSR is user mode's with A, I and F clear, A and F are clear before as well, and what is to be loaded can be; or
- * it does nothing and goes on behind the word that follows, where there is code that does the same: in other privileged modes always, and the
- * first time with a value for DACR. In user mode the word is a system call as any other, and a Thumb kernel has no trap words.
+ * The hypervisor does all of this if SPSR is user mode's with A, I and F clear, and what is to be loaded can be; or it does nothing and goes on
+ * behind the word that follows, where there is code that does the same: in other privileged modes always, and whenever DACR is not to be what the
+ * exit before made it. In user mode the word is a system call as any other, and a Thumb kernel has no trap words.
  *
  * It does not forget what TPIDRURO and DACR were before. If the next exception out of user mode is a system call, each of the two may be what it was
  * then, or what this made it; with any other exception it is the latter. So such a kernel's system call entry writes both before it reads either, and

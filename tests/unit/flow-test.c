@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the loader finds out about the code around a site: a register that is free, and whether the code can be a copy. The
- * first is also tried on random code in an emulator: with another value in the register it must do the same.
+ * What the loader finds out about the code around a site: a register and flags that are free, and whether the code can be a copy. The
+ * first two are also tried on random code in an emulator: with other values there it must do the same.
  */
 #include <unicorn/unicorn.h>
 
@@ -234,7 +234,8 @@ static bool execute(const uint32_t regs[15], uint32_t flags, unsigned int count,
 	return pc == address_of(SITE + 1 + count);
 }
 
-static bool makes_no_difference(unsigned int dead, unsigned int count, bool *ran)
+/* Neither another value in the register, which may be none, nor others of these flags. */
+static bool makes_no_difference(unsigned int dead, uint32_t dead_flags, unsigned int count, bool *ran)
 {
 	static struct outcome one, other;
 	uint32_t regs[15], flags = random32() & 0xf0000000;
@@ -243,8 +244,9 @@ static bool makes_no_difference(unsigned int dead, unsigned int count, bool *ran
 	*ran = execute(regs, flags, count, &one);
 	if (!*ran)
 		return true;
-	regs[dead] = ~regs[dead];
-	return execute(regs, flags, count, &other) && !memcmp(&one, &other, sizeof(one));
+	if (dead != NONE)
+		regs[dead] = ~regs[dead];
+	return execute(regs, flags ^ dead_flags, count, &other) && !memcmp(&one, &other, sizeof(one));
 }
 
 static void load_random_code(unsigned int count)
@@ -259,7 +261,7 @@ static void load_random_code(unsigned int count)
 static void test_random_code(void **state)
 {
 	struct flow flow = { .elf = &elf };
-	unsigned int found = 0;
+	unsigned int found = 0, found_flags = 0;
 
 	(void)state;
 	clear_code();
@@ -269,19 +271,22 @@ static void test_random_code(void **state)
 	uc_mem_map(uc, DATA, DATA_BYTES, UC_PROT_READ | UC_PROT_WRITE);
 	for (unsigned int i = 0; i < 20000; i++) {
 		unsigned int count = 1 + random32() % 4, dead;
-		bool ran;
+		bool ran, flags;
 
 		load_random_code(count);
 		dead = flow_dead_register(&flow, address_of(SITE), random32() & random32());
-		if (dead == NONE)
+		flags = flow_dead_flags(&flow, address_of(SITE));
+		if (dead == NONE && !flags)
 			continue;
-		if (!makes_no_difference(dead, count, &ran))
-			fail_msg("r%u is not free before %08x %08x %08x %08x", dead, text[SITE + 1], text[SITE + 2],
-				 text[SITE + 3], text[SITE + 4]);
-		found += ran;
+		if (!makes_no_difference(dead, flags ? 0xc0000000 : 0, count, &ran))
+			fail_msg("r%u%s is not free before %08x %08x %08x %08x", dead, flags ? " or N and Z" : "", text[SITE + 1],
+				 text[SITE + 2], text[SITE + 3], text[SITE + 4]);
+		found += ran && dead != NONE;
+		found_flags += ran && flags;
 	}
 	uc_close(uc);
 	assert_in_range(found, 500, 20000);
+	assert_in_range(found_flags, 500, 20000);
 }
 
 int main(void)
