@@ -188,8 +188,8 @@ static void test_entry_that_reads(void **state)
 static void test_entry_that_traps(void **state)
 {
 	static const struct { unsigned int at; uint32_t word; } more[] = {
-		{ DACR + 1, 0x1a000000 },	/* bne */
-		{ DACR + 1, 0xe320f000 },	/* nop */
+		{ DACR + 2, 0x1a000000 },	/* bne */
+		{ DACR + 1, 0xe31a060f },	/* tst r10, #0xf00000 */
 	};
 
 	(void)state;
