@@ -13,6 +13,7 @@ low_fast_svc_kept:
 	mrs	r2, spsr
 	ldr	r0, kept_by_svc
 	add	r1, sp, #(SHARED + SHARED_PAGE_USR_SP)
+	bfc	r2, #6, #3			@ the real A and F are set where the host may not clear them (SCR.AW and FW, B4.1.129)
 	and	r3, r2, r0			@ SVC is USR here
 	stm	r1, {sp, lr}^			@ both of them
 	msr	spsr_cxsf, r3
