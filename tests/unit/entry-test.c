@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A kernel's system call entry: found as Linux has it, and not where it does before the writes what a user could tell. */
 #include "../../vmm/loader/entry.h"
+#include "linked-text.h"
 #include "unit.h"
 
-#define LINK		0xc0100000u
 #define FIRST		4u	/* index of the first instruction */
 #define MOST		32u
-
-static uint32_t text[64];
-static const Elf32_Ehdr header = { .e_entry = LINK };
-static const Elf32_Phdr segment = {
-	.p_type = PT_LOAD, .p_vaddr = LINK, .p_paddr = LINK, .p_filesz = sizeof(text), .p_flags = PF_R | PF_X,
-};
-static const struct file file = { .path = "test", .data = (const uint8_t *)text, .size = sizeof(text) };
-static const struct elf elf = { .file = &file, .header = &header, .segments = &segment, .segment_count = 1 };
-static const struct flow flow = { .elf = &elf };
 
 /* As it is with one processor; the places of the two writes. */
 #define LINES		21u

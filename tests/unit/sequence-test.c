@@ -3,22 +3,13 @@
 #include "../../abi/hypercall.h"
 #include "../../vmm/loader/sequence.h"
 #include "../../vmm/loader/stub.h"
+#include "linked-text.h"
 #include "unit.h"
 
-#define LINK	0xc0100000u
 #define FIRST	8u	/* index of the first instruction */
 #define MSR	8u	/* of the MSR, from there */
 #define LDM	10u
 #define LINES	14u
-
-static uint32_t text[64];
-static const Elf32_Ehdr header = { .e_entry = LINK };
-static const Elf32_Phdr segment = {
-	.p_type = PT_LOAD, .p_vaddr = LINK, .p_paddr = LINK, .p_filesz = sizeof(text), .p_flags = PF_R | PF_X,
-};
-static const struct file file = { .path = "test", .data = (const uint8_t *)text, .size = sizeof(text) };
-static const struct elf elf = { .file = &file, .header = &header, .segments = &segment, .segment_count = 1 };
-static const struct flow flow = { .elf = &elf };
 
 static const uint32_t from_call[LINES] = {
 	0xee0d1f70, 0xe3a01055, 0xee031f10, 0xe1a0200d, 0xe5921048, 0xe5b2e044, 0xe311008f, 0x1a000005,

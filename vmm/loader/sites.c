@@ -129,6 +129,13 @@ static int patch(const struct patcher *p, uint32_t address, uint32_t word)
 	return guest_write(p->memory, place.guest_address, &word, sizeof(word));
 }
 
+/* The space behind the first @words words. */
+static void skip_space(struct site_entry *entry, unsigned int words)
+{
+	entry->stub += 4 * words;
+	entry->stub_words -= (uint8_t)words;
+}
+
 /* What the site is part of goes into the space behind its stub of @words words. */
 static int put_sequence(struct patcher *p, const struct site_entry *entry, unsigned int words)
 {
@@ -138,10 +145,9 @@ static int put_sequence(struct patcher *p, const struct site_entry *entry, unsig
 	struct elf_place space;
 	int err;
 
-	if (!p->entry.first || !sequence_find(&p->flow, entry->address, &sequence) || words + SEQUENCE_WORDS > entry->stub_words)
+	if (!p->entry.first || !sequence_find(&p->flow, entry->address, &sequence))
 		return 0;
-	rest.stub += 4 * words;
-	rest.stub_words -= (uint8_t)words;
+	skip_space(&rest, words);
 	if (!sequence_make(&sequence, rest.stub, code, &branch) || !find_space(p, &rest, SEQUENCE_WORDS, &space))
 		return 0;
 	p->counts->sequences++;
@@ -168,8 +174,7 @@ static int put_comparison(struct patcher *p, uint32_t address, struct site_entry
 	count = stub_make(&site, words, &branch);
 	if (!count || !find_space(p, rest, count, &space))
 		return 0;
-	rest->stub += 4 * count;
-	rest->stub_words -= (uint8_t)count;
+	skip_space(rest, count);
 	err = guest_write(p->memory, space.guest_address, words, 4 * count);
 	return err ? err : (patch(p, address, branch) ?: 1);
 }
@@ -182,8 +187,7 @@ static int put_entry(struct patcher *p, const struct site_entry *entry, unsigned
 
 	if (!p->entry.first || entry->address != p->entry.first + 4 * ENTRY_STM)
 		return 0;
-	rest.stub += 4 * words;
-	rest.stub_words -= (uint8_t)words;
+	skip_space(&rest, words);
 	thread_id = put_comparison(p, p->entry.thread_id, &rest);
 	dacr = thread_id < 0 ? thread_id : put_comparison(p, p->entry.dacr, &rest);
 	p->counts->entries += thread_id > 0 && dacr > 0;
